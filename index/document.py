@@ -1,0 +1,168 @@
+"""Document: an article as an index holds it, made ready for every engine at once.
+
+Making a document (analysis above all) is the slow part of indexing, and does not depend on
+the engine. So it is made once, kept in the store beside the article, and a rebuild only
+streams it. An engine needs three tables to set itself up: `TERM_FIELDS`, `KEY_FIELDS`
+and `index.fields.FACETS`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index.analysis import fold_key, joined, joined_names, joined_stems, stem_code
+from index.article import ENTITY_TYPES, Article
+
+DOCUMENT_VERSION = 1
+"""Raised when a document is made differently; with `ANALYSIS_VERSION` it tells which kept ones are stale."""
+
+TEXT_TERM_FIELDS: tuple[str, ...] = ("title_exact", "title_stem", "body_exact", "body_stem")
+NAME_TERM_FIELDS: tuple[str, ...] = ("source_names", "author_names", "person_names", "org_names", "place_names")
+TERM_FIELDS: tuple[str, ...] = TEXT_TERM_FIELDS + NAME_TERM_FIELDS
+"""Fields of positioned terms: joined by spaces, a gap of `PARAGRAPH_GAP` positions at each line end."""
+
+KEY_FIELDS: tuple[str, ...] = ("site", "section", "keyword", "lang", "story", "id", "url")
+"""Fields of whole values, folded by `analysis.fold_key`; several per article are possible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a result shows of an article, kept in the index so that hit and text are of one state.
+
+    `published` is ISO 8601, or None. `body` is the cleaned text with its paragraphs.
+    """
+
+    title: str
+    body: str
+    source: str
+    url: str | None
+    authors: tuple[str, ...]
+    published: str | None
+    precision: str | None
+    language: str
+    story: str | None
+
+    def to_json(self) -> str:
+        """As kept in the index."""
+        return json.dumps([getattr(self, name) for name in self.__slots__], ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Shown:
+        """The inverse of `to_json`."""
+        title, body, source, url, authors, published, precision, language, story = json.loads(text)
+        return cls(title, body, source, url, tuple(authors), published, precision, language, story)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article, ready to be indexed.
+
+    `terms` has an entry for each of `TERM_FIELDS`, `keys` for each of `KEY_FIELDS`, `facets` for each
+    of `index.fields.FACETS` (values as shown, without repetition). `published` and
+    `seen` are whole seconds since 1970-01-01T00:00Z (negative before); `published` is None
+    where no date is known or believed. `shown` is `Shown.to_json()`.
+    """
+
+    id: str
+    terms: Mapping[str, str]
+    keys: Mapping[str, tuple[str, ...]]
+    facets: Mapping[str, tuple[str, ...]]
+    published: int | None
+    seen: int
+    shown: str
+
+    def to_json(self) -> str:
+        """As kept in the store; `from_json` is its inverse."""
+        parts = [self.id, self.terms, self.keys, self.facets, self.published, self.seen, self.shown]
+        return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Document:
+        """A kept document. Values of `keys` and `facets` come back as lists, for speed: read them only."""
+        return cls(*json.loads(text))
+
+
+def document(article: Article, also_named: Mapping[str, tuple[str, ...]] | None = None) -> Document:
+    """The document of an article.
+
+    `also_named` maps a canonical name to its other spellings in the alias table, so
+    that ``person:`` and its like find an entity under any of its names.
+    """
+    code = stem_code(article.language)
+    title, body = joined(article.title), joined(article.body)
+    return Document(
+        id=article.id,
+        terms={
+            "title_exact": title,
+            "title_stem": joined_stems(title, code),
+            "body_exact": body,
+            "body_stem": joined_stems(body, code),
+            "source_names": joined_names([article.source]),
+            "author_names": joined_names(article.authors),
+            **{f"{type_}_names": _entity_names(article, type_, also_named or {}) for type_ in ENTITY_TYPES},
+        },
+        keys=_keys(article),
+        facets=_facets(article),
+        published=published_seconds(article),
+        seen=int(article.first_seen.timestamp()) if article.first_seen else 0,
+        shown=_shown(article).to_json(),
+    )
+
+
+def published_seconds(article: Article) -> int | None:
+    """When an article was published, in seconds since 1970, if that is known and believed."""
+    if article.published is None or article.published_doubtful:
+        return None
+    return int(article.published.timestamp() // 1)
+
+
+def _entity_names(article: Article, type_: str, also_named: Mapping[str, tuple[str, ...]]) -> str:
+    names: list[str] = []
+    for entity in article.entities:
+        if entity.type == type_:
+            names += (entity.canonical, entity.name, *also_named.get(entity.canonical, ()))
+    return joined_names(names)
+
+
+def _keys(article: Article) -> dict[str, tuple[str, ...]]:
+    host = (article.url or "").partition("://")[2].partition("/")[0]
+    written = {
+        "site": (article.site, host, host.removeprefix("www.")),
+        "section": (article.section,),
+        "keyword": article.keywords,
+        "lang": (article.language, article.language.partition("-")[0]),
+        "story": (article.story,),
+        "id": (article.id,),
+        "url": (article.url,),
+    }
+    folded = {name: dict.fromkeys(fold_key(value) for value in values if value) for name, values in written.items()}
+    return {name: tuple(filter(None, values)) for name, values in folded.items()}
+
+
+def _facets(article: Article) -> dict[str, tuple[str, ...]]:
+    values: dict[str, tuple[str | None, ...]] = {
+        "source": (article.source,),
+        "author": article.authors,
+        "section": (article.section,),
+        "keyword": article.keywords,
+        "language": (article.language,),
+        **{type_: tuple(entity.canonical for entity in article.of_type(type_)) for type_ in ENTITY_TYPES},
+    }
+    return {name: tuple(dict.fromkeys(filter(None, found))) for name, found in values.items()}
+
+
+def _shown(article: Article) -> Shown:
+    known = article.published if published_seconds(article) is not None else None
+    return Shown(
+        title=article.title,
+        body=article.body,
+        source=article.source,
+        url=article.url,
+        authors=article.authors,
+        published=known.isoformat().replace("+00:00", "Z") if known else None,
+        precision=article.published_precision if known else None,
+        language=article.language,
+        story=article.story,
+    )

@@ -1,0 +1,103 @@
+"""Every error that Broadsheet raises on purpose, in one tree.
+
+::
+
+    BroadsheetError
+    ├── BadInput              what was given cannot be used; says where and what would be right
+    │   ├── BadRecord         one record of a file (path, line, reason); the rest of the file goes on
+    │   ├── BadSetting        one setting (name, value, reason)
+    │   ├── BadRequest        one parameter of a request (name, reason)
+    │   └── QueryError        the text of a query (code, at, message)
+    ├── NotFound              an article, story or generation that is not there
+    ├── StoreError            the article store could not be read or written
+    └── IndexingError         the index could not be read or written
+        ├── NoGeneration      nothing has been built yet
+        ├── Locked            another process is writing
+        ├── VerificationFailed  a new generation does not hold what the store holds
+        ├── Refused           the engine was asked for something that it cannot do
+        └── EngineUnavailable the engine is not installed, or does not answer
+
+Libraries' own errors are translated into these where they enter (the store, the
+engines, the readers), so that callers catch one tree. HTTP status codes are not
+here: `web.errors` has the table.
+"""
+
+from __future__ import annotations
+
+
+class BroadsheetError(Exception):
+    """Base of all errors that are raised on purpose; its text is a sentence for people."""
+
+
+class BadInput(BroadsheetError):
+    """What was given cannot be used. The message says where and what would be right."""
+
+
+class BadRecord(BadInput):
+    """One record of a file cannot be read: `path`, `line` (1-based, None for the whole file), `reason`."""
+
+    def __init__(self, path: str, line: int | None, reason: str) -> None:
+        self.path, self.line, self.reason = path, line, reason
+        where = path if line is None else f"{path}:{line}"
+        super().__init__(f"{where}: {reason}")
+
+
+class BadSetting(BadInput):
+    """One setting has a value that cannot be used."""
+
+    def __init__(self, name: str, value: object, reason: str) -> None:
+        self.name, self.value, self.reason = name, value, reason
+        super().__init__(f"setting {name}={value!r}: {reason}")
+
+
+class BadRequest(BadInput):
+    """One parameter of a search request cannot be used."""
+
+    def __init__(self, parameter: str, reason: str) -> None:
+        self.parameter, self.reason = parameter, reason
+        super().__init__(f"{parameter}: {reason}")
+
+
+class QueryError(BadInput):
+    """The text of a query cannot be understood.
+
+    `code` is one of the codes of docs/query-language.md, `at` the offset (in
+    characters, 0-based) of the character that is to blame, the message one
+    sentence for people.
+    """
+
+    def __init__(self, code: str, at: int, message: str) -> None:
+        self.code, self.at, self.message = code, at, message
+        super().__init__(message)
+
+
+class NotFound(BroadsheetError):
+    """An article, a story or a generation that is not there."""
+
+
+class StoreError(BroadsheetError):
+    """The article store could not be read or written."""
+
+
+class IndexingError(BroadsheetError):
+    """The index could not be read or written."""
+
+
+class NoGeneration(IndexingError):
+    """Nothing has been built yet: there is no index to search."""
+
+
+class Locked(IndexingError):
+    """Another process is writing the index."""
+
+
+class VerificationFailed(IndexingError):
+    """A new generation does not hold what the store holds; the old one stays."""
+
+
+class Refused(IndexingError):
+    """The engine was asked for something that it cannot do; it never ignores it."""
+
+
+class EngineUnavailable(IndexingError):
+    """The engine is not installed, or does not answer."""

@@ -1,0 +1,251 @@
+"""From a question in words (`index.query`) to a plan in terms: what every engine looks up.
+
+All meaning is decided here, once: which index fields a word is looked up in, its stem in
+each language of the collection, how a word of several terms ("state-run") is read, which lookups
+count towards the score. An engine only compiles the handful of clauses below to its own objects, and
+snippets mark exactly what the same clauses match.
+
+A lookup that analysis leaves empty ("—", "…") says nothing: it is left out beside others, and matches
+nothing where it stands alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from index import query as q
+from index.analysis import fold_key, stem, terms
+from index.fields import BY_NAME, ENTITY_FIELDS, Kind
+
+TITLE_WEIGHT = 2.0
+"""How much a match in the title counts beside one in the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Articles that have `term` in `field` (one of `TERM_FIELDS`, or `KEY_FIELDS` for a whole value).
+
+    In a text field (`TEXT_TERM_FIELDS`) it scores BM25 times `weight`; elsewhere nothing.
+    """
+
+    field: str
+    term: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Articles that have `terms` (two or more) in this order in one paragraph, with at most `slop` other words among them in total.
+
+    Exactly: there are positions p1 < p2 < … < pk with pk − p1 + 1 − k ≤ slop.
+    In a text field it scores (BM25 of the run as one unit, as far as the engine can) times `weight`.
+    """
+
+    field: str
+    terms: tuple[str, ...]
+    slop: int = 0
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Like `Run` in any order: k different positions with max − min + 1 − k ≤ distance."""
+
+    field: str
+    terms: tuple[str, ...]
+    distance: int
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class StartsWith:
+    """Articles with a term (or whole value) in `field` that starts with `prefix`. No score."""
+
+    field: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Articles with a term (or whole value) in `field` at Levenshtein distance ≤ `distance` from `term`. No score.
+
+    A swap of two letters counts as two changes.
+    """
+
+    field: str
+    term: str
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Articles with `start` ≤ `field` < `end`, in seconds since 1970; None is open; articles without a date never match.
+
+    `field` is "published" or "seen". No score.
+    """
+
+    field: str
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class HasFacet:
+    """Articles with exactly `value` (as shown) in `facet`. No score."""
+
+    facet: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Articles that every part matches; scores add up. No parts: all articles."""
+
+    parts: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Articles that at least one part matches; scores of those that match add up. No parts: no articles."""
+
+    parts: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Articles that `part` does not match. No score."""
+
+    part: Clause
+
+
+Clause = Term | Run | Cluster | StartsWith | Close | Between | HasFacet | Both | Either | Without
+
+EVERYTHING = Both(())
+NOTHING = Either(())
+
+
+def plan(query: q.Query, languages: Iterable[str] = ("en",)) -> Clause:
+    """What to look up for `query`, in a collection whose articles use the stem codes `languages`."""
+    clause = _Planner(tuple(sorted(languages))).clause(query)
+    return NOTHING if clause is None else clause
+
+
+def scores(clause: Clause) -> bool:
+    """Whether anything in `clause` counts towards a score; where nothing does, relevance is order by date."""
+    match clause:
+        case Term() | Run() | Cluster():
+            return clause.field in _SCORING_FIELDS
+        case Both(parts) | Either(parts):
+            return any(map(scores, parts))
+        case _:
+            return False
+
+
+_SCORING_FIELDS = frozenset({"title_exact", "title_stem", "body_exact", "body_stem"})
+
+_Leaf = Callable[[str], Clause | None]
+"""Makes the clause of one word or phrase for one index field."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Planner:
+    languages: tuple[str, ...]
+
+    def clause(self, query: q.Query) -> Clause | None:
+        """The clause of a query, or None where analysis leaves nothing of it."""
+        match query:
+            case q.Everything():
+                return EVERYTHING
+            case q.All(parts):
+                return _together(Both, map(self.clause, parts))
+            case q.Any(parts):
+                return _together(Either, map(self.clause, parts))
+            case q.Not(part):
+                inner = self.clause(part)
+                return None if inner is None else Without(inner)
+            case q.Also(part, others):
+                return _together(Either, map(self.clause, (part, *others)))
+            case q.Dates(field, start, end):
+                return Between(field, _seconds(start), _seconds(end))
+            case _:
+                return self._lookup(query)
+
+    def _lookup(self, leaf: q.Word | q.Phrase | q.Near | q.Prefix | q.Fuzzy) -> Clause | None:
+        names = ("title", "body") if leaf.field is None else ENTITY_FIELDS if leaf.field == "entity" else (leaf.field,)
+        return _together(Either, (self._in_field(leaf, name) for name in names))
+
+    def _in_field(self, leaf: q.Word | q.Phrase | q.Near | q.Prefix | q.Fuzzy, name: str) -> Clause | None:
+        kind = BY_NAME[name].kind
+        if kind is Kind.KEY:
+            return _whole_value(leaf, name)
+        if kind is Kind.TEXT and isinstance(leaf, q.Word):
+            return self._any_form(leaf, name)
+        field, weight = (f"{name}_exact", _weight(name)) if kind is Kind.TEXT else (f"{name}_names", 1.0)
+        return _in_terms(leaf, field, weight)
+
+    def _any_form(self, word: q.Word, name: str) -> Clause | None:
+        """A word in any form: its stems, in every language of the collection."""
+        exact = terms(word.text)
+        forms = dict.fromkeys(tuple(stem(term, code) for term in exact) for code in self.languages)
+        return _together(Either, (_run(f"{name}_stem", form, _weight(name)) for form in forms))
+
+
+def _seconds(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp())
+
+
+def _weight(name: str) -> float:
+    return TITLE_WEIGHT if name == "title" else 1.0
+
+
+def _in_terms(leaf: q.Word | q.Phrase | q.Near | q.Prefix | q.Fuzzy, field: str, weight: float) -> Clause | None:
+    """A lookup in a field of positioned terms."""
+    found = tuple(terms(leaf.text))
+    match leaf:
+        case q.Phrase(_, _, slop):
+            return _run(field, found, weight, slop)
+        case q.Near(_, distance):
+            return Cluster(field, found, distance, weight) if len(found) > 1 else _run(field, found, weight)
+        case q.Prefix():
+            return _ending(found, field, lambda last: StartsWith(field, last))
+        case q.Fuzzy(_, distance):
+            return _ending(found, field, lambda last: Close(field, last, distance))
+        case _:
+            return _run(field, found, weight)
+
+
+def _run(field: str, found: tuple[str, ...], weight: float, slop: int = 0) -> Clause | None:
+    if not found:
+        return None
+    return Term(field, found[0], weight) if len(found) == 1 else Run(field, found, slop, weight)
+
+
+def _ending(found: tuple[str, ...], field: str, last: _Leaf) -> Clause | None:
+    """``state-ru*`` and ``state-runn~``: the last term as `last` has it, those before it as they are, anywhere in the field."""
+    if not found:
+        return None
+    return _together(Both, (*(Term(field, term, 0.0) for term in found[:-1]), last(found[-1])))
+
+
+def _whole_value(leaf: q.Word | q.Phrase | q.Near | q.Prefix | q.Fuzzy, field: str) -> Clause | None:
+    """A lookup in a field of whole values."""
+    value = fold_key(leaf.text)
+    if not value:
+        return None
+    match leaf:
+        case q.Prefix():
+            return StartsWith(field, value)
+        case q.Fuzzy(_, distance):
+            return Close(field, value, distance)
+        case _:
+            return Term(field, value)
+
+
+def _together(kind: type[Both] | type[Either], clauses: Iterable[Clause | None]) -> Clause | None:
+    """The clauses that say something, under `kind`; None where none does."""
+    parts = tuple(clause for clause in clauses if clause is not None)
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else kind(parts)

@@ -1,0 +1,1 @@
+"""Questions out: the query language, requests, results, snippets. Knows only index."""

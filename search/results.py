@@ -1,0 +1,102 @@
+"""Results and its parts: what a search answers, ready to be presented as a page, JSON or a feed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from index.document import Shown
+from index.engine import FacetCounts
+from index.periods import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Plain text with the parts that match: `marks` are (start, end exclusive), in order, not overlapping.
+
+    `cut_before` and `cut_after` tell that the passage is taken from the middle of a longer text.
+    Never HTML: whoever presents it escapes `text`.
+    """
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    cut_before: bool = False
+    cut_after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason why an article matched: `term` as found in `field`, and how (exact, stem, prefix, fuzzy, alias, phrase, value)."""
+
+    field: str
+    term: str
+    how: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One hit: `title` and `snippet` marked, `shown` as indexed. `story_reports` counts the matches of the same story."""
+
+    id: str
+    shown: Shown
+    title: Marked
+    snippet: Marked
+    score: float
+    story_reports: int = 1
+    why: tuple[Why, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One period of the timeline: matches, and all articles of the collection, in it; `unfinished` if it has not ended yet."""
+
+    start: date
+    count: int
+    of: int
+    unfinished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Bars from the first to the last period with matches, empty ones included; `undated` matches are in none."""
+
+    interval: Interval
+    bars: tuple[Bar, ...]
+    undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What the query was taken to mean: canonical form, and other names that were searched as well ("Kyiv" → "Kiev")."""
+
+    text: str
+    means: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """Which state of the index answered: generation, when it was built, how many articles it holds, store change it reflects."""
+
+    generation: str
+    engine: str
+    built_at: datetime
+    articles: int
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a `SearchRequest`. `next` is the cursor of the following page, None on the last."""
+
+    query: Understood
+    index: IndexState
+    total: int
+    stories: int
+    results: tuple[Result, ...]
+    facets: Mapping[str, FacetCounts] = field(default_factory=dict)
+    timeline: Timeline | None = None
+    next: str | None = None
+    took_ms: float = 0.0
