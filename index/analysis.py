@@ -92,9 +92,9 @@ def spans(text: str) -> Iterator[tuple[str, int, int]]:
         for match in _ASCII_TERM.finditer(text.lower()):
             yield _plain(match.group()), match.start(), match.end()
         return
-    for match in _UNICODE_TERM.finditer(text):
-        for term in _folded_terms(match.group()):
-            yield term, match.start(), match.end()
+    for word in _UNICODE_TERM.finditer(text):
+        for term in _folded_terms(word.group()):
+            yield term, word.start(), word.end()
 
 
 def joined(text: str) -> str:
