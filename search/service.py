@@ -1,0 +1,162 @@
+"""Search.run: parse → plan → ask the engine → assemble.
+
+The one place where a request becomes an answer; the page, the JSON endpoint and the command
+line all call it and so cannot disagree.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from index import query as q
+from index.analysis import stem_code
+from index.engine import Ask, FacetAsk, FacetCounts, Hit, Hits, IndexReader
+from index.enrich.aliases import AliasTable
+from index.generations import LiveReader
+from index.generations import State as LiveState
+from index.periods import Interval
+from index.plan import Both, Clause, plan
+from search import cursor
+from search.expansion import exactly, expand
+from search.parser import parse, plain_words
+from search.request import SearchRequest
+from search.results import IndexState, Result, Results, Timeline, Understood
+from search.snippets import Finder, marked_title, snippet
+from search.timeline import timeline
+from search.why import why
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+class Search:
+    """Answers requests from whatever generation is current. Safe to use from several threads."""
+
+    def __init__(self, live: LiveReader, aliases: AliasTable, *, timezone: tzinfo = UTC, clock: Clock = utc_now) -> None:
+        self._live = live
+        self._aliases = aliases
+        self._timezone = timezone
+        self._clock = clock
+        self._collection = _CollectionFacts()
+
+    def run(self, request: SearchRequest) -> Results:
+        """The answer to `request`.
+
+        Raises `QueryError` (the text), `BadRequest` (cursor, interval) and, from the index,
+        `NoGeneration` or `EngineUnavailable`.
+        """
+        return self._answer(request, parse(request.text, now=self._clock(), timezone=self._timezone))
+
+    def plain(self, request: SearchRequest) -> Results:
+        """The answer to the plain words of a text that `run` could not understand."""
+        return self._answer(request, plain_words(request.text))
+
+    def facet(self, request: SearchRequest, name: str, containing: str = "", size: int = 10) -> FacetCounts:
+        """The values of one facet that contain `containing`, counted over the matches of `request`."""
+        query, _ = self._meant(request, parse(request.text, now=self._clock(), timezone=self._timezone))
+        with self._live.lease() as (reader, _state):
+            clause = _within_days(plan(query, reader.stem_codes()), request)
+            ask = Ask(clause, request.filters, limit=0, facets=(FacetAsk(name, size, containing),))
+            return reader.find(ask).facets[name]
+
+    def _meant(self, request: SearchRequest, query: q.Query) -> tuple[q.Query, tuple[str, ...]]:
+        return (exactly(query), ()) if request.exact else expand(query, self._aliases)
+
+    def _answer(self, request: SearchRequest, typed: q.Query) -> Results:
+        began = time.perf_counter()
+        query, also = self._meant(request, typed)
+        with self._live.lease() as (reader, state):
+            clause = plan(query, reader.stem_codes())
+            hits = reader.find(_ask(request, _within_days(clause, request)))
+            bars = self._timeline(hits, reader, state)
+        answer = Results(
+            query=Understood(request.text, str(typed), also),
+            index=IndexState(state.generation, state.engine, state.built_at, state.articles, state.change),
+            total=hits.total,
+            stories=hits.total if hits.stories is None else hits.stories,
+            results=_results(hits, clause, query if request.explain else None),
+            facets=hits.facets,
+            timeline=bars,
+            next=_next(hits.hits, request),
+        )
+        return replace(answer, took_ms=(time.perf_counter() - began) * 1000)
+
+    def _timeline(self, hits: Hits, reader: IndexReader, state: LiveState) -> Timeline | None:
+        if hits.timeline is None:
+            return None
+        everything = self._collection.counts(hits.timeline.interval, reader, state)
+        return timeline(hits.timeline, everything, self._clock())
+
+
+class _CollectionFacts:
+    """Counts over the whole collection, kept for as long as the index stays in one state."""
+
+    def __init__(self) -> None:
+        self._known: tuple[tuple[str, int], dict[Interval, Mapping[int, int]]] = (("", -1), {})
+
+    def counts(self, interval: Interval, reader: IndexReader, state: LiveState) -> Mapping[int, int]:
+        """All articles of the collection by period."""
+        of, known = self._known
+        if of != (state.generation, state.change):
+            of, known = (state.generation, state.change), {}
+            self._known = of, known
+        if interval not in known:
+            found = reader.find(Ask(limit=0, timeline=interval)).timeline
+            known[interval] = found.counts if found else {}
+        return known[interval]
+
+
+def _ask(request: SearchRequest, clause: Clause) -> Ask:
+    return Ask(
+        clause=clause,
+        filters=request.filters,
+        sort=request.sort,
+        # One more than shown tells whether there is a next page.
+        limit=request.size + 1 if request.size else 0,
+        after=cursor.decode(request.cursor, request.sort) if request.cursor else None,
+        facets=tuple(FacetAsk(name, request.facet_size) for name in request.facets),
+        timeline=request.timeline,
+        stories=True,
+    )
+
+
+def _within_days(clause: Clause, request: SearchRequest) -> Clause:
+    """The clause narrowed to the days of the request, both included."""
+    if request.first_day is None and request.last_day is None:
+        return clause
+    first, last = request.first_day, request.last_day
+    if first and last and last < first:
+        raise BadRequest("to", f"{last} is before {first}; the last day comes after the first")
+    begins = datetime(first.year, first.month, first.day, tzinfo=UTC) if first else None
+    ends = datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1) if last else None
+    return Both((clause, plan(q.Dates("published", begins, ends))))
+
+
+def _results(hits: Hits, clause: Clause, explained: q.Query | None, size: int) -> tuple[Result, ...]:
+    finder = Finder(clause)
+    return tuple(_result(hit, finder, hits, explained) for hit in hits.hits[:size])
+
+
+def _result(hit: Hit, finder: Finder, hits: Hits, explained: q.Query | None) -> Result:
+    shown = hit.shown
+    return Result(
+        id=hit.id,
+        shown=shown,
+        title=marked_title(finder, shown),
+        snippet=snippet(finder, shown),
+        score=hit.place.score,
+        story_reports=hits.story_counts.get(shown.story, 1) if shown.story else 1,
+        why=why(finder, shown, explained) if explained is not None else (),
+    )
+
+
+def _next(hits: tuple[Hit, ...], request: SearchRequest) -> str | None:
+    """The cursor after the last shown hit, if one more was found."""
+    return cursor.encode(hits[request.size - 1].place, request.sort) if 0 < request.size < len(hits) else None

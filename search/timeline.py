@@ -1,0 +1,39 @@
+"""From an engine's counts by period to the bars of a timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from index.engine import PeriodCounts
+from index.errors import BadRequest
+from index.periods import bounds, start
+from search.results import Bar, Timeline
+
+MOST_BARS = 2_000
+"""More than a screen can show; five years of days still fit. Asking for more is refused, with the way out."""
+
+
+def timeline(matches: PeriodCounts, everything: Mapping[int, int], now: datetime) -> Timeline:
+    """Bars from the first to the last period with matches, empty ones included.
+
+    `everything` counts all articles of the collection by the same periods, so that a rise in
+    coverage can be told from a rise in what was collected. Raises `BadRequest` where there would be more than `MOST_BARS`.
+    """
+    if not matches.counts:
+        return Timeline(matches.interval, (), matches.undated)
+    first, last = min(matches.counts), max(matches.counts)
+    if last - first >= MOST_BARS:
+        raise BadRequest("interval", f"{last - first + 1:,} bars by {matches.interval}; take a longer interval, or auto")
+    bars = (_bar(number, matches, everything, now) for number in range(first, last + 1))
+    return Timeline(matches.interval, tuple(bars), matches.undated)
+
+
+def _bar(number: int, matches: PeriodCounts, everything: Mapping[int, int], now: datetime) -> Bar:
+    begins, ends = bounds(number, matches.interval)
+    return Bar(
+        start=start(number, matches.interval),
+        count=matches.counts.get(number, 0),
+        of=everything.get(number, 0),
+        unfinished=begins <= now.timestamp() < ends,
+    )

@@ -1,0 +1,227 @@
+"""The Protocol of `index.engine` in executable form: one suite, every engine, compared with the reference."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from index.engines.tantivy import TantivyEngine
+from index.engines.whoosh import WhooshEngine
+
+from index import query as q
+from index.article import Article
+from index.document import document
+from index.engine import Ask, Engine, FacetAsk, Hits, IndexReader
+from index.fields import FACETS
+from index.periods import INTERVALS
+from index.plan import plan
+from tests.index.engines import worlds
+from tests.index.engines.reference import Reference
+
+ENGINES: list[type[Engine]] = [TantivyEngine, WhooshEngine]
+QUERIES = 400
+
+
+@pytest.fixture(params=ENGINES, ids=lambda kind: kind.name)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    kind: type[Engine] = request.param
+    return kind()
+
+
+@contextmanager
+def reading(engine: Engine, folder: Path, articles: list[Article]) -> Iterator[IndexReader]:
+    with engine.create(folder) as writer:
+        writer.add(map(document, articles))
+        writer.commit()
+    reader = engine.read(folder)
+    yield reader
+    reader.close()
+
+
+@pytest.fixture(scope="module")
+def world() -> Reference:
+    return Reference(worlds.articles(400, seed=7))
+
+
+@pytest.fixture(scope="module", params=ENGINES, ids=lambda kind: kind.name)
+def reader(request: pytest.FixtureRequest, world: Reference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[IndexReader]:
+    articles = [known.article for known in world.known.values()]
+    with reading(request.param(), tmp_path_factory.mktemp("index"), articles) as opened:
+        yield opened
+
+
+def everything_about(query: q.Query, reader: IndexReader, **asked: object) -> Ask:
+    facets = tuple(FacetAsk(name, 5) for name in FACETS)
+    return Ask(plan(query, reader.stem_codes()), facets=facets, timeline="auto", stories=True, **asked)  # type: ignore[arg-type]
+
+
+def test_generated_queries_match_the_articles_that_the_reference_matches(reader: IndexReader, world: Reference) -> None:
+    rng = random.Random(1)
+    for _ in range(QUERIES):
+        query = worlds.query(rng)
+        assert reader.ids(plan(query, reader.stem_codes())) == world.ids(query), f"{query}  {query!r}"
+
+
+def test_totals_facets_timelines_stories_and_newest_are_the_references(reader: IndexReader, world: Reference) -> None:
+    rng = random.Random(2)
+    for _ in range(QUERIES):
+        query, filters = worlds.query(rng), worlds.filters(rng)
+        sort = rng.choice(["newest", "oldest"])
+        ask = everything_about(query, reader, filters=filters, sort=sort, limit=7)
+        hits = reader.find(ask)
+        ids = world.ids(query)
+        matched = world.filtered(ids, filters)
+        assert hits.total == len(matched), str(query)
+        assert [hit.id for hit in hits.hits] == world.order(matched, oldest=sort == "oldest")[:7], str(query)
+        assert dict(hits.facets) == world.facets(ids, ask), str(query)
+        assert hits.timeline == world.timeline(matched, "auto"), str(query)
+        assert hits.stories == world.stories(matched), str(query)
+
+
+@pytest.mark.parametrize("interval", INTERVALS)
+def test_every_interval_counts_as_the_reference_does(reader: IndexReader, world: Reference, interval: str) -> None:
+    for query in (q.Everything(), q.Word("oil"), q.Not(q.Word("oil"))):
+        hits = reader.find(Ask(plan(query, reader.stem_codes()), timeline=interval, limit=0))  # type: ignore[arg-type]
+        assert hits.timeline == world.timeline(world.ids(query), interval)
+        assert hits.hits == ()
+
+
+def test_a_facet_can_be_searched_within(reader: IndexReader, world: Reference) -> None:
+    for containing in ("york", "SÃO", "smith", "nothing like it", "'"):
+        ask = Ask(facets=(FacetAsk("place", 3, containing), FacetAsk("person", 3, containing)), filters={"source": ("Reuters",)})
+        assert dict(reader.find(ask).facets) == world.facets(set(world.known), ask)
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+def test_pages_together_hold_every_match_once_in_the_order_of_one_long_page(reader: IndexReader, sort: str) -> None:
+    for query in (q.Everything(), q.Word("oil"), q.Any((q.Word("oil"), q.Word("peace"), q.Word("北京")))):
+        clause = plan(query, reader.stem_codes())
+        whole = reader.find(Ask(clause, sort=sort, limit=1000))  # type: ignore[arg-type]
+        walked, after = [], None
+        while page := reader.find(Ask(clause, sort=sort, limit=7, after=after)).hits:  # type: ignore[arg-type]
+            walked += [hit.id for hit in page]
+            after = page[-1].place
+        assert walked == [hit.id for hit in whole.hits]
+        assert set(walked) == reader.ids(clause)
+
+
+def test_relevance_orders_by_score_then_newest_then_id(reader: IndexReader) -> None:
+    hits = reader.find(Ask(plan(q.Any((q.Word("oil"), q.Word("a"))), reader.stem_codes()), limit=1000)).hits
+    keys = [(-hit.place.score, hit.place.published is None, -(hit.place.published or 0), hit.id) for hit in hits]
+    assert keys == sorted(keys)
+    assert len({hit.place.score for hit in hits}) > 1
+
+
+def test_relevance_without_scoring_words_is_newest(reader: IndexReader) -> None:
+    clause = plan(q.Word("world", "section"), reader.stem_codes())
+    by_relevance, by_date = (reader.find(Ask(clause, sort=sort, limit=50)).hits for sort in ("relevance", "newest"))  # type: ignore[arg-type]
+    assert [hit.id for hit in by_relevance] == [hit.id for hit in by_date]
+
+
+def test_both_engines_rank_alike(world: Reference, tmp_path: Path) -> None:
+    articles = [known.article for known in world.known.values()]
+    tops: list[list[list[str]]] = []
+    for kind in ENGINES:
+        folder = tmp_path / kind.name
+        folder.mkdir()
+        with reading(kind(), folder, articles) as reader:
+            words = ("oil", "peace talks", "prices", "run gas", "Putin")
+            queries = [q.All(tuple(map(q.Word, text.split()))) for text in words]
+            tops.append([[hit.id for hit in reader.find(Ask(plan(each, reader.stem_codes()))).hits] for each in queries])
+    shared = [len(set(a) & set(b)) / max(len(a), 1) for a, b in zip(*tops, strict=True)]
+    assert sum(shared) / len(shared) >= 0.9
+
+
+def test_hits_show_what_was_indexed(reader: IndexReader, world: Reference) -> None:
+    for hit in reader.find(Ask(limit=1000)).hits:
+        article = world.known[hit.id].article
+        assert (hit.shown.title, hit.shown.body, hit.shown.source, hit.shown.authors) == (
+            article.title,
+            article.body,
+            article.source,
+            article.authors,
+        )
+
+
+def test_changes_show_after_commit_and_refresh_and_are_exact(engine: Engine, tmp_path: Path) -> None:
+    first = worlds.articles(120, seed=11)
+    changed = [replace(a, title="oil changed", source="Changed") for a in first[20:40]]
+    new = worlds.articles(30, seed=12)
+    with reading(engine, tmp_path, first) as reader:
+        with engine.write(tmp_path) as writer:
+            writer.delete([a.id for a in first[:20]] + ["never there"])
+            writer.add(map(document, changed + new))
+            assert reader.ids(plan(q.Everything())) == {a.id for a in first}
+            writer.commit()
+        assert reader.ids(plan(q.Everything())) == {a.id for a in first}, "a reader shows one state until it is refreshed"
+        reader.refresh()
+        world = Reference([*changed, *first[40:], *new])
+        rng = random.Random(3)
+        for _ in range(60):
+            query = worlds.query(rng)
+            ask = everything_about(query, reader, sort="newest", limit=200)
+            hits = reader.find(ask)
+            assert [hit.id for hit in hits.hits] == world.order(world.ids(query)), str(query)
+            assert dict(hits.facets) == world.facets(world.ids(query), ask), str(query)
+
+
+def test_what_was_not_committed_is_forgotten(engine: Engine, tmp_path: Path) -> None:
+    articles = worlds.articles(10, seed=5)
+    with reading(engine, tmp_path, articles) as reader:
+        with engine.write(tmp_path) as writer:
+            writer.delete([articles[0].id])
+            writer.add(map(document, worlds.articles(3, seed=6)))
+        reader.refresh()
+        assert reader.ids(plan(q.Everything())) == {a.id for a in articles}
+
+
+def test_an_article_added_twice_is_there_once_with_its_last_content(engine: Engine, tmp_path: Path) -> None:
+    article = replace(worlds.articles(1, seed=5)[0], title="first words")
+    with engine.create(tmp_path) as writer:
+        writer.add([document(article)])
+        writer.add(map(document, [replace(article, title="second words"), replace(article, title="third words")]))
+        writer.commit()
+    reader = engine.read(tmp_path)
+    assert [hit.shown.title for hit in reader.find(Ask(sort="newest")).hits] == ["third words"]
+    assert reader.find(Ask(plan(q.Word("second")))).total == 0
+    reader.close()
+
+
+def test_an_empty_index_answers(engine: Engine, tmp_path: Path) -> None:
+    with reading(engine, tmp_path, []) as reader:
+        answer = reader.find(everything_about(q.Word("oil"), reader))
+        assert (answer.total, answer.hits, answer.stories) == (0, (), 0)
+
+
+def test_a_phrase_never_crosses_a_paragraph_nor_runs_from_title_to_body(engine: Engine, tmp_path: Path) -> None:
+    article = Article(id="a", title="peace", body="talks about gas\n\nprices of oil", first_seen=datetime(2022, 1, 1, tzinfo=UTC))
+    with reading(engine, tmp_path, [article]) as reader:
+
+        def found(query: q.Query) -> Hits:
+            return reader.find(Ask(plan(query)))
+
+        assert found(q.Phrase("talks about gas")).total == 1
+        for crossing in (
+            q.Phrase("peace talks"),
+            q.Phrase("gas prices"),
+            q.Phrase("gas prices", slop=20),
+            q.Near("prices gas", 20),
+            q.Word("gas-prices"),
+        ):
+            assert found(crossing).total == 0, str(crossing)
+
+
+def test_facet_counts_are_exact_beyond_every_default_size(engine: Engine, tmp_path: Path) -> None:
+    articles = [
+        Article(id=f"{n:05}", title="oil", body="", keywords=(f"k{n % 1500:04}", "all"), first_seen=datetime(2022, 1, 1, tzinfo=UTC))
+        for n in range(4000)
+    ]
+    world = Reference(articles)
+    with reading(engine, tmp_path, articles) as reader:
+        ask = Ask(plan(q.Word("oil")), facets=(FacetAsk("keyword", 50),))
+        assert dict(reader.find(ask).facets) == world.facets(set(world.known), ask)
