@@ -16,6 +16,8 @@ from enum import Enum
 
 
 class Kind(Enum):
+    """What matching means in a field; see above."""
+
     TEXT = "text"
     NAMES = "names"
     KEY = "key"

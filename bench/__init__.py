@@ -1,0 +1,1 @@
+"""What is measured against whom; each module is one command: ``python -m bench.searching``."""

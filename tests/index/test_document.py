@@ -1,0 +1,65 @@
+"""Documents: what an index holds of an article."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from index.article import Article, Entity
+from index.document import KEY_FIELDS, TERM_FIELDS, Document, Shown, document
+from index.fields import FACETS
+
+ARTICLE = Article(
+    id="a1",
+    title="Peace talks",
+    body="Kiev spoke.\n\nMoscow’s answer: no.",
+    source="The Post",
+    url="https://www.world.post.example/a",
+    site="post.example",
+    authors=("Jane Smith", "Jane Smith"),
+    section="World",
+    language="en-GB",
+    keywords=("Natural Gas",),
+    published=datetime(2022, 4, 12, tzinfo=UTC),
+    published_precision="day",
+    first_seen=datetime(2022, 5, 1, tzinfo=UTC),
+    entities=(Entity("place", "Kiev", "Kyiv"), Entity("place", "Moscow", "Moscow"), Entity("place", "Kyiv", "Kyiv")),
+)
+
+
+def test_every_field_of_the_tables_is_there() -> None:
+    made = document(ARTICLE)
+    assert (set(made.terms), set(made.keys), set(made.facets)) == (set(TERM_FIELDS), set(KEY_FIELDS), set(FACETS))
+
+
+def test_text_is_analysed_by_paragraph_and_stemmed_in_the_articles_language() -> None:
+    made = document(ARTICLE)
+    assert made.terms["body_exact"] == "kiev spoke\nmoscow answer no"
+    assert made.terms["title_stem"] == "peac talk"
+
+
+def test_an_entity_is_counted_once_under_its_canonical_name_and_found_under_all_its_names() -> None:
+    made = document(ARTICLE, {"Kyiv": ("Kiew",)})
+    assert made.facets["place"] == ("Kyiv", "Moscow")
+    assert set(made.terms["place_names"].split("\n")) == {"kyiv", "kiev", "kiew", "moscow"}
+
+
+def test_values_are_folded_for_looking_up_and_kept_as_written_for_counting() -> None:
+    made = document(ARTICLE)
+    assert (made.keys["keyword"], made.facets["keyword"]) == (("natural gas",), ("Natural Gas",))
+    assert made.keys["lang"] == ("en-gb", "en")
+    assert made.keys["site"] == ("post.example", "www.world.post.example", "world.post.example")
+    assert made.facets["author"] == ("Jane Smith",)
+
+
+def test_a_date_that_is_not_believed_takes_no_part() -> None:
+    doubtful = Article(id="b", title="t", body="", published=datetime(2999, 1, 1, tzinfo=UTC), published_doubtful=True)
+    made = document(doubtful)
+    assert (made.published, Shown.from_json(made.shown).published) == (None, None)
+
+
+def test_a_kept_document_and_what_it_shows_come_back_as_they_were() -> None:
+    made = document(ARTICLE)
+    back = Document.from_json(made.to_json())
+    assert back.to_json() == made.to_json()
+    assert Shown.from_json(back.shown).published == "2022-04-12T00:00:00Z"
+    assert Shown.from_json(made.shown).authors == ("Jane Smith", "Jane Smith")

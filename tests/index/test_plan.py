@@ -1,0 +1,74 @@
+"""The plan: what each question looks up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from index import query as q
+from index.plan import (
+    EVERYTHING,
+    NOTHING,
+    TITLE_WEIGHT,
+    Between,
+    Both,
+    Close,
+    Cluster,
+    Either,
+    Run,
+    StartsWith,
+    Term,
+    Without,
+    plan,
+    scores,
+)
+
+
+def test_a_word_is_looked_up_by_its_stem_in_title_and_body() -> None:
+    assert plan(q.Word("Talks")) == Either((Term("title_stem", "talk", TITLE_WEIGHT), Term("body_stem", "talk")))
+
+
+def test_a_word_is_looked_up_in_every_language_of_the_collection() -> None:
+    assert plan(q.Word("talks", "body"), ["en", "x", "en"]) == Either((Term("body_stem", "talk"), Term("body_stem", "x:talks")))
+
+
+def test_a_word_of_several_terms_is_a_run_in_any_form() -> None:
+    assert plan(q.Word("gas-prices", "body")) == Run("body_stem", ("gas", "price"))
+
+
+def test_quoted_words_are_exact() -> None:
+    assert plan(q.Phrase("Peace Talks", "title", 3)) == Run("title_exact", ("peace", "talks"), 3, TITLE_WEIGHT)
+    assert plan(q.Phrase("Talks", "body")) == Term("body_exact", "talks")
+    assert plan(q.Near("peace talks", 5, "body")) == Cluster("body_exact", ("peace", "talks"), 5)
+
+
+def test_names_are_runs_and_keys_whole_values() -> None:
+    assert plan(q.Phrase("Jane Smith", "author")) == Run("author_names", ("jane", "smith"))
+    assert plan(q.Phrase("Natural  GAS", "keyword")) == Term("keyword", "natural gas")
+    assert plan(q.Word("opec", "entity")) == Either(tuple(Term(f"{type_}_names", "opec") for type_ in ("person", "org", "place")))
+
+
+def test_prefixes_and_fuzzy_words() -> None:
+    assert plan(q.Prefix("Sanction", "title")) == StartsWith("title_exact", "sanction")
+    assert plan(q.Prefix("state-ru", "body")) == Both((Term("body_exact", "state", 0.0), StartsWith("body_exact", "ru")))
+    assert plan(q.Fuzzy("Lukashenko", 2, "body")) == Close("body_exact", "lukashenko", 2)
+
+
+def test_dates_are_whole_seconds() -> None:
+    day = datetime(2022, 4, 12, tzinfo=UTC)
+    assert plan(q.Dates("published", day)) == Between("published", 1649721600, None)
+    assert plan(q.Dates("seen", datetime(1970, 1, 1, tzinfo=UTC), day)) == Between("seen", 0, 1649721600)
+
+
+def test_what_analysis_leaves_empty_is_left_out_beside_others_and_matches_nothing_alone() -> None:
+    oil = plan(q.Word("oil"))
+    assert plan(q.All((q.Word("—"), q.Word("oil")))) == oil
+    assert plan(q.Any((q.Word("oil"), q.Phrase("…")))) == oil
+    assert plan(q.Not(q.Word("…"))) == plan(q.Word("…")) == NOTHING
+    assert plan(q.All((q.Everything(), q.Not(q.Word("oil"))))) == Both((EVERYTHING, Without(oil)))
+
+
+def test_only_words_and_runs_of_text_score() -> None:
+    assert scores(plan(q.Word("oil")))
+    assert scores(plan(q.All((q.Word("world", "section"), q.Phrase("peace talks")))))
+    for silent in (q.Everything(), q.Word("world", "section"), q.Not(q.Word("oil")), q.Prefix("oil"), q.Word("smith", "author")):
+        assert not scores(plan(silent)), str(silent)
