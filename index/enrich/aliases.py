@@ -1,0 +1,179 @@
+"""Aliases: the names under which one person, organisation or place is written.
+
+A table of facts (`aliases.tsv`, readable, extended by a user's own file) with two uses: enrichment counts
+all spellings of an entity under one canonical name, and a query for one spelling finds the others
+(`search.expansion`), so that a change of the table needs no rebuild for searching words.
+
+Format: UTF-8, a line a row, three columns separated by tabs: type (person, org, place, or word),
+canonical name, other spellings separated by `` | ``. A row of type ``word`` holds spellings of a surname or a common word: it is
+for queries only and names no entity. ``!`` before a spelling keeps it out of queries, because folded it is an
+ordinary word (``!WHO``): it is never searched for, and widens a query only when typed letter for letter. Lines that
+start with ``#`` are comments. Spellings are compared by their terms (`index.analysis`), so case,
+accents, hyphens and dots need no spelling of their own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+
+from index.analysis import terms
+from index.article import ENTITY_TYPES, EntityType
+from index.errors import BadRecord
+
+ROW_TYPES: tuple[str, ...] = (*ENTITY_TYPES, "word")
+PACKAGED = "aliases.tsv"
+
+Key = tuple[str, ...]
+"""A spelling as compared: its exact terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One way to write a name; `quiet` if it is marked ``!``, not for queries."""
+
+    text: str
+    key: Key
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The spellings of one name, the canonical one first."""
+
+    type: str
+    spellings: tuple[Spelling, ...]
+
+    @property
+    def canonical(self) -> Spelling:
+        return self.spellings[0]
+
+    def typed_as(self, typed: str, key: Key) -> bool:
+        """Whether a person who typed `typed` meant this name: not if that is only a quiet spelling in other letters."""
+        return any(s.key == key and (not s.quiet or s.text == typed) for s in self.spellings)
+
+
+class AliasTable:
+    """Rows of aliases, looked up by any spelling. Immutable."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.rows: tuple[Row, ...] = tuple(rows)
+
+    @classmethod
+    def load(cls, extra: Path | None = None) -> AliasTable:
+        """The packaged table, with a user's file on top.
+
+        A user's row has the last word on its spellings: packaged rows of the same type lose them, and a packaged row
+        whose canonical name is among them goes altogether. Raises `BadRecord` for a line that
+        cannot be read, or a file that cannot.
+        """
+        packaged = files(__package__).joinpath(PACKAGED).read_text(encoding="utf-8")
+        rows = tuple(_rows(packaged, PACKAGED))
+        return cls(rows) if extra is None else cls(_overridden(rows, tuple(_rows(_text(extra), str(extra)))))
+
+    def canonical(self, name: str, type_: EntityType) -> str:
+        """The one name under which `name` is counted; `name` itself where the table does not know it, or knows several."""
+        key = tuple(terms(name))
+        rows = [row for row in self._by_key.get(key, ()) if row.type == type_]
+        named_so = [row for row in rows if row.canonical.key == key]
+        match named_so or rows:
+            case [row]:
+                return row.canonical.text
+            case _:
+                return name
+
+    def others(self, name: str) -> tuple[str, ...]:
+        """All other spellings in the rows that have `name`, quiet ones too."""
+        key = tuple(terms(name))
+        return _texts((s for row in self._by_key.get(key, ()) for s in row.spellings), without=key)
+
+    def also_searched(self, typed: str) -> tuple[str, ...]:
+        """The spellings to search for as well where a person typed `typed`: never quiet ones, nothing for "us" or "who"."""
+        key = tuple(terms(typed))
+        meant = (row for row in self._by_key.get(key, ()) if row.typed_as(typed, key))
+        return _texts((s for row in meant for s in row.spellings if not s.quiet), without=key)
+
+    def named(self, canonical: str) -> tuple[str, ...]:
+        """The other spellings of an entity by its canonical name as written; empty where it has none."""
+        return self.also_named.get(canonical, ())
+
+    @cached_property
+    def also_named(self) -> Mapping[str, tuple[str, ...]]:
+        """Canonical name → other spellings, as `index.document.document` takes it."""
+        names: dict[str, tuple[str, ...]] = {}
+        for row in self.rows:
+            if row.type in ENTITY_TYPES:
+                known = names.get(row.canonical.text, ())
+                names[row.canonical.text] = (*known, *_texts(row.spellings, without=row.canonical.key))
+        return MappingProxyType(names)
+
+    @cached_property
+    def longest(self) -> int:
+        """Terms of the longest spelling."""
+        return max(map(len, self._by_key), default=0)
+
+    @cached_property
+    def _by_key(self) -> Mapping[Key, tuple[Row, ...]]:
+        found: defaultdict[Key, list[Row]] = defaultdict(list)
+        for row in self.rows:
+            for key in dict.fromkeys(spelling.key for spelling in row.spellings):
+                found[key].append(row)
+        return {key: tuple(rows) for key, rows in found.items()}
+
+
+def _texts(spellings: Iterable[Spelling], without: Key) -> tuple[str, ...]:
+    """The spellings as written, one for each key, those equal to `without` left out."""
+    by_key: dict[Key, str] = {}
+    for spelling in spellings:
+        by_key.setdefault(spelling.key, spelling.text)
+    by_key.pop(without, None)
+    return tuple(by_key.values())
+
+
+def _overridden(packaged: Iterable[Row], own: tuple[Row, ...]) -> Iterator[Row]:
+    """The packaged rows without what the user's own rows name, then those."""
+    taken = {(row.type, spelling.key) for row in own for spelling in row.spellings}
+    for row in packaged:
+        left = tuple(s for s in row.spellings if (row.type, s.key) not in taken)
+        if left and left[0] is row.canonical:
+            yield Row(row.type, left)
+    yield from own
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise BadRecord(str(path), None, f"the alias file cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BadRecord(str(path), None, "the alias file is not UTF-8; save it as UTF-8") from error
+
+
+def _rows(text: str, path: str) -> Iterator[Row]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip() and not line.startswith("#"):
+            yield _row(line.rstrip("\r"), path, number)
+
+
+def _row(line: str, path: str, number: int) -> Row:
+    columns = [column.strip() for column in line.split("\t")]
+    if len(columns) != 3:
+        raise BadRecord(path, number, f"{len(columns)} columns; a row is type, canonical name, other spellings, separated by tabs")
+    type_, canonical, others = columns
+    if type_ not in ROW_TYPES:
+        raise BadRecord(path, number, f"unknown type {type_!r}; it is one of {', '.join(ROW_TYPES)}")
+    written = [canonical, *(others.split("|") if others else ())]
+    return Row(type_, tuple(_spelling(text.strip(), path, number) for text in written))
+
+
+def _spelling(written: str, path: str, number: int) -> Spelling:
+    text = written.removeprefix("!").strip()
+    key = tuple(terms(text))
+    if not key:
+        raise BadRecord(path, number, f"the spelling {written!r} has no letter or digit; spellings are separated by one |")
+    return Spelling(text, key, quiet=written.startswith("!"))
