@@ -1,0 +1,43 @@
+"""HTTP and the command line. Holds no search logic: it reads requests, asks `search`, presents answers."""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+
+from web import errors
+from web.api import api
+from web.pages import pages
+from web.services import KEY, Services, assemble
+from web.words import counted
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+}
+"""Pages hold text by strangers: no script at all, nothing from elsewhere, no frame around them."""
+
+
+def create_app(services: Services | None = None) -> Flask:
+    """The application: ``gunicorn "web:create_app()"``. Without `services` they are put together from the settings."""
+    app = Flask(__name__)
+    app.extensions[KEY] = services or assemble()
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["counted"] = counted
+    app.register_blueprint(pages)
+    app.register_blueprint(api)
+    errors.register(app)
+    app.after_request(_secured)
+    return app
+
+
+def _secured(response: Response) -> Response:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

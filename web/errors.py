@@ -1,0 +1,131 @@
+"""Errors as people and programs meet them: one table from error class to status.
+
+In the API an error is a problem document (RFC 9457, ``application/problem+json``), elsewhere a
+readable page with the same status. Flask's own errors (404, 405, 500 …) take the same two shapes.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, json, make_response, render_template, request, url_for
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from index import errors
+
+log = logging.getLogger(__name__)
+
+PROGRAM_PATHS = ("/api/", "/healthz", "/readyz")
+"""Paths whose callers are programs: they get problem documents."""
+
+RETRY_SECONDS = 10
+"""A first generation of a small collection is there, and a lock is released, within about this time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One kind of error: its name in the problem type, HTTP status, title, what to do about it, whether waiting may help."""
+
+    name: str
+    status: int
+    title: str
+    advice: str
+    retry: bool = False
+
+
+PROBLEMS: Mapping[type[errors.BroadsheetError], Problem] = {
+    errors.QueryError: Problem(
+        "bad-query", 400, "The query cannot be understood", "“How to search”, below the search box, shows what can be asked."
+    ),
+    errors.BadRequest: Problem(
+        "bad-parameter", 400, "A parameter cannot be used", "Correct it in the address, or begin with a new search."
+    ),
+    errors.BadInput: Problem("bad-input", 400, "The request cannot be used", "Correct the address, or begin with a new search."),
+    errors.NotFound: Problem(
+        "not-found",
+        404,
+        "Not in this collection",
+        "It may have been deleted, or the address may be mistyped. A search finds what there is.",
+    ),
+    errors.NoGeneration: Problem(
+        "no-index",
+        503,
+        "Nothing has been indexed yet",
+        "Whoever runs this service adds articles with “broadsheet add FILE…”, and builds the index with “broadsheet rebuild”.",
+        retry=True,
+    ),
+    errors.Locked: Problem("busy", 503, "The index is being written", "Another process is writing. Try again shortly.", retry=True),
+    errors.EngineUnavailable: Problem(
+        "engine-unavailable", 503, "The search engine does not answer", "Whoever runs this service finds the reason in its log.", retry=True
+    ),
+    errors.StoreError: Problem(
+        "store-unavailable", 503, "The articles cannot be read", "Whoever runs this service finds the reason in its log.", retry=True
+    ),
+    errors.Refused: Problem("refused", 501, "The search engine cannot do this", "Another engine may; the detail says what was asked."),
+    errors.BroadsheetError: Problem("internal", 500, "Something went wrong here", "It is our fault and has been logged."),
+}
+"""Error class → problem; an error takes the row of its nearest ancestor."""
+
+
+def problem_of(error: errors.BroadsheetError) -> Problem:
+    """The row of `PROBLEMS` for an error."""
+    return next(PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS)
+
+
+def register(app: Flask) -> None:
+    """Let `app` answer every error in the right shape."""
+    app.register_error_handler(errors.BroadsheetError, _ours)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _ours(error: errors.BroadsheetError) -> Response:
+    problem = problem_of(error)
+    if problem.status >= 500:
+        log.error("request failed", extra={"path": request.path, "problem": problem.name, "reason": str(error)})
+    response = _answer(problem, str(error), _members(error))
+    if problem.retry:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    if error.code is None or error.code < 400:  # a redirect travels as an exception, too
+        return error
+    problem = Problem("", error.code, error.name, "")
+    response = _answer(problem, error.description or error.name, {})
+    if allowed := error.get_response().headers.get("Allow"):  # 405 must name the methods (RFC 9110, 15.5.6)
+        response.headers["Allow"] = allowed
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    log.exception("unexpected error", extra={"path": request.path})
+    failure = InternalServerError()
+    return _answer(Problem("", 500, failure.name, ""), "An unexpected error has been logged.", {})
+
+
+def _members(error: errors.BroadsheetError) -> dict[str, Any]:
+    """The extension members of a problem document (RFC 9457, 3.2)."""
+    match error:
+        case errors.QueryError():
+            return {"code": error.code, "at": error.at}
+        case errors.BadRequest():
+            return {"parameter": error.parameter}
+        case _:
+            return {}
+
+
+def _answer(problem: Problem, detail: str, members: Mapping[str, Any]) -> Response:
+    if request.path.startswith(PROGRAM_PATHS):
+        return _document(problem, detail, members)
+    return make_response(render_template("error.html", problem=problem, detail=detail), problem.status)
+
+
+def _document(problem: Problem, detail: str, members: Mapping[str, Any]) -> Response:
+    type_ = url_for("pages.problem", name=problem.name) if problem.name else "about:blank"
+    body = {"type": type_, "title": problem.title, "status": problem.status, "detail": detail, **members}
+    return Response(json.dumps(body), problem.status, mimetype="application/problem+json")

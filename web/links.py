@@ -1,0 +1,59 @@
+"""Where a click leads: the addresses of a search and of its neighbours.
+
+Each neighbour is the same request with one thing changed, and always begins at its first page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from flask import url_for
+
+from index.periods import Interval
+from search.request import SearchRequest
+from web.params import arguments
+
+
+def to_search(request: SearchRequest, endpoint: str = "pages.search", **parts: Any) -> str:
+    """The address of a search (or of another `endpoint` that takes the same parameters)."""
+    values: dict[str, Any] = {}
+    for name, value in arguments(request):
+        values.setdefault(name, []).append(value)
+    return url_for(endpoint, **parts, **values)
+
+
+def changed(request: SearchRequest, **changes: Any) -> SearchRequest:
+    """`request` with some attributes changed, from its first page on."""
+    return replace(request, **{"cursor": None, **changes})
+
+
+def toggled(request: SearchRequest, facet: str, value: str) -> SearchRequest:
+    """`request` with a facet value chosen, or no longer chosen if it was."""
+    chosen = request.filters.get(facet, ())
+    left = tuple(each for each in chosen if each != value) if value in chosen else (*chosen, value)
+    filters = {**request.filters, facet: left}
+    return changed(request, filters={name: values for name, values in filters.items() if values})
+
+
+def narrowed(request: SearchRequest, start: date, interval: Interval) -> SearchRequest:
+    """`request` within one period of the timeline, never wider than the range that is set already."""
+    last = last_day(start, interval)
+    return changed(
+        request,
+        first_day=max(start, request.first_day or start),
+        last_day=min(last, request.last_day or last),
+    )
+
+
+def last_day(start: date, interval: Interval) -> date:
+    """The last day of the period that begins on `start`."""
+    if interval == "day":
+        return start
+    if interval == "week":
+        return start + timedelta(days=6)
+    if interval == "year":
+        return date(start.year, 12, 31)
+    following = start.replace(day=28) + timedelta(days=4)
+    return following.replace(day=1) - timedelta(days=1)

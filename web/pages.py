@@ -1,0 +1,90 @@
+"""The pages: search, facet, article, story. Each view reads the request, asks, and presents."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, make_response, render_template, request
+
+from index.errors import NotFound, QueryError
+from index.fields import FACETS
+from search.request import LARGEST_FACET, SearchRequest
+from web.article_view import article_page, in_order_of_time
+from web.errors import PROBLEMS
+from web.links import changed, to_search
+from web.params import search_request
+from web.services import services
+from web.view import SearchPage, facet_box, forms, search_page
+from web.words import FACET_TITLES
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/", endpoint="home")
+@pages.get("/search")
+def search() -> str:
+    """The search page; without a query it shows everything, newest first."""
+    asked = search_request(request.args, strict=False)
+    return render_template("search.html", page=_searched(asked))
+
+
+def _searched(asked: SearchRequest) -> SearchPage:
+    """The page of a search; a text that cannot be understood is searched for its plain words, and the page says so."""
+    try:
+        return search_page(services().search.run(asked), asked)
+    except QueryError as error:
+        return search_page(services().search.plain(asked), asked, error)
+
+
+@pages.get("/facets/<field>")
+def facet(field: str) -> str:
+    """All values of one facet, to search within and to choose from."""
+    if field not in FACETS:
+        raise NotFound(f"there is no facet {field}; there are {', '.join(FACETS)}")
+    asked = search_request(request.args, strict=False)
+    containing = request.args.get("contains", "").strip()
+    counts = services().search.facet(asked, field, containing, LARGEST_FACET)
+    return render_template(
+        "facet.html",
+        asked=asked,
+        box=facet_box(field, counts, asked),
+        containing=containing,
+        hidden_pairs=forms(asked)["contains"],
+        back_url=to_search(changed(asked)),
+        all_url=to_search(changed(asked), "pages.facet", field=field),
+        title=FACET_TITLES[field],
+    )
+
+
+@pages.get("/articles/<id_>")
+def article(id_: str) -> str:
+    """One article with its entities marked."""
+    store = services().store
+    found = store.get(id_)
+    reports = store.story(found.story) if found.story else ()
+    return render_template("article.html", page=article_page(found, reports))
+
+
+@pages.get("/stories/<id_>")
+def story(id_: str) -> str:
+    """One story, its reports in order of time."""
+    reports = services().store.story(id_)
+    if not reports:
+        raise NotFound(f"there is no story {id_}")
+    return render_template("story.html", reports=in_order_of_time(reports))
+
+
+@pages.get("/problems/<name>")
+def problem(name: str) -> str:
+    """What a kind of error means: the page that the `type` of a problem document leads to."""
+    known = {each.name: each for each in PROBLEMS.values()}
+    if name not in known:
+        abort(404)
+    return render_template("problem.html", problem=known[name])
+
+
+@pages.after_request
+def tag(response: Response) -> Response:
+    """Answer 304 to whoever has the same page already."""
+    if response.status_code == 200:
+        response.add_etag(weak=True)
+        return make_response(response.make_conditional(request))
+    return response

@@ -1,0 +1,131 @@
+"""Results and articles as JSON, and marked text as HTML.
+
+The page and the API both show `search.results.Results`; here are the JSON and the one
+function that makes HTML of marks: it escapes first, then marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from index.article import Article, Entity
+from index.engine import FacetCounts
+from search.request import SearchRequest
+from search.results import Marked, Result, Results, Timeline, Why
+
+Json = dict[str, Any]
+
+
+def html(marked: Marked) -> Markup:
+    """Marked text as HTML: escaped, its marks in ``<mark>``, "…" where it was cut."""
+    parts: list[Markup] = []
+    done = 0
+    for start, end in marked.marks:
+        parts += (escape(marked.text[done:start]), Markup("<mark>"), escape(marked.text[start:end]), Markup("</mark>"))
+        done = end
+    parts.append(escape(marked.text[done:]))
+    before = "… " if marked.cut_before else ""
+    after = " …" if marked.cut_after else ""
+    return Markup(before) + Markup("").join(parts) + Markup(after)
+
+
+def search_answer(results: Results, request: SearchRequest) -> Json:
+    """The answer of ``/api/v1/search``; docs/api.md explains its parts."""
+    return {
+        "query": {"text": results.query.text, "means": results.query.means, "also": list(results.query.also)},
+        "index": {
+            "id": results.index.generation,
+            "engine": results.index.engine,
+            "built_at": instant(results.index.built_at),
+            "articles": results.index.articles,
+        },
+        "total": {"articles": results.total, "stories": results.stories},
+        "hits": [_hit(result, request.explain) for result in results.results],
+        "facets": {name: facet_answer(counts, request.filters.get(name, ())) for name, counts in results.facets.items()},
+        "timeline": _timeline(results.timeline),
+        "next": results.next,
+        "took_ms": round(results.took_ms, 2),
+    }
+
+
+def facet_answer(counts: FacetCounts, chosen: Iterable[str]) -> Json:
+    """The values of one facet with their counts; `selected` where a value is chosen in this search."""
+    selected = frozenset(chosen)
+    values = [{"value": each.value, "count": each.count, "selected": each.value in selected} for each in counts.values]
+    return {"values": values, "more": counts.more}
+
+
+def article_answer(article: Article) -> Json:
+    """The answer of ``/api/v1/articles/<id>``: everything that is known of one article."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "body": article.body,
+        "url": article.url,
+        "site": article.site,
+        "source": article.source,
+        "authors": list(article.authors),
+        "section": article.section,
+        "language": article.language,
+        "keywords": list(article.keywords),
+        "published": instant(article.published),
+        "precision": article.published_precision,
+        "published_origin": article.published_origin,
+        "published_doubtful": article.published_doubtful,
+        "first_seen": instant(article.first_seen),
+        "updated": instant(article.updated),
+        "dateline": {"place": article.dateline.place, "agency": article.dateline.agency} if article.dateline else None,
+        "entities": [_entity(entity) for entity in article.entities],
+        "story": article.story,
+        "wire": article.wire,
+        "boilerplate": list(article.boilerplate),
+    }
+
+
+def instant(moment: datetime | None) -> str | None:
+    """A moment in UTC as RFC 3339, or None."""
+    return None if moment is None else moment.isoformat().replace("+00:00", "Z")
+
+
+def _hit(result: Result, explained: bool) -> Json:
+    shown = result.shown
+    why = {"why": [_why(reason) for reason in result.why]} if explained else {}
+    return {
+        "id": result.id,
+        "title": _marked(result.title),
+        "url": shown.url,
+        "source": shown.source,
+        "authors": list(shown.authors),
+        "published": shown.published,
+        "precision": shown.precision,
+        "language": shown.language,
+        "story": shown.story,
+        "story_reports": result.story_reports,
+        "score": result.score,
+        "snippet": _marked(result.snippet),
+        **why,
+    }
+
+
+def _marked(marked: Marked) -> Json:
+    return {"text": marked.text, "marks": [list(mark) for mark in marked.marks], "html": str(html(marked))}
+
+
+def _why(reason: Why) -> Json:
+    return {"field": reason.field, "term": reason.term, "how": reason.how, "count": reason.count}
+
+
+def _timeline(timeline: Timeline | None) -> Json | None:
+    if timeline is None:
+        return None
+    bars = [{"start": bar.start.isoformat(), "count": bar.count, "of": bar.of, "unfinished": bar.unfinished} for bar in timeline.bars]
+    return {"interval": timeline.interval, "bars": bars, "undated": timeline.undated}
+
+
+def _entity(entity: Entity) -> Json:
+    mentions = [{"field": each.field, "start": each.start, "end": each.end} for each in entity.mentions]
+    return {"type": entity.type, "name": entity.name, "canonical": entity.canonical, "given": entity.given, "mentions": mentions}

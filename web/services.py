@@ -1,0 +1,32 @@
+"""What the views need, put together once: a search, a store and the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from index.settings import Settings
+from index.store import Store
+from search.service import Search
+
+KEY = "broadsheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts that `create_app` hands to the views."""
+
+    search: Search
+    store: Store
+    settings: Settings
+
+
+def services() -> Services:
+    """The services of the application that answers the current request."""
+    return cast(Services, current_app.extensions[KEY])
+
+
+def assemble() -> Services:
+    raise NotImplementedError

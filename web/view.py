@@ -1,0 +1,243 @@
+"""What the search page shows, ready for a template that only loops: a `SearchPage` from `Results`.
+
+Every number here is the one that `web.present` puts in the JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from index.engine import FacetCounts
+from index.errors import QueryError
+from search.request import SearchRequest
+from search.results import IndexState, Result, Results, Timeline
+from web.chart import Chart, chart
+from web.dates import day_in_words, in_words, machine
+from web.links import changed, narrowed, to_search, toggled
+from web.params import arguments
+from web.present import html
+from web.words import FACET_NAMES, FACET_TITLES, label
+
+PAGE_SIZES = (10, 20, 50, 100)
+AROUND = 200
+"""Characters of a faulty query shown on either side: three lines on a phone; a text of thousands would hide the message."""
+
+SORT_TITLES: Mapping[str, str] = {"relevance": "Relevance", "newest": "Newest", "oldest": "Oldest"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to click: a way to sort, a page size, a chosen filter to take away."""
+
+    label: str
+    url: str
+    current: bool = False
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet, its count, and the search in which it is chosen (or no longer chosen)."""
+
+    label: str
+    count: int
+    url: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetBox:
+    """One facet: `more_url` leads to all its values where not all are shown; `open` where something is chosen in it."""
+
+    name: str
+    title: str
+    values: tuple[FacetValue, ...]
+    more_url: str | None
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One result."""
+
+    id: str
+    title: Markup
+    snippet: Markup
+    source: str
+    authors: tuple[str, ...]
+    date: str
+    date_machine: str
+    language: str | None
+    story: str | None
+    story_reports: int
+    original: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A query that cannot be understood, cut at the character to blame: `culprit` is empty at the end of the text."""
+
+    message: str
+    before: str
+    culprit: str
+    after: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """Everything that the search page shows; `hidden` are the parameters that each of its forms takes along."""
+
+    request: SearchRequest
+    means: str
+    also: tuple[str, ...]
+    exact: Choice
+    fault: Fault | None
+    total: int
+    stories: int
+    chips: tuple[Choice, ...]
+    facets: tuple[FacetBox, ...]
+    chart: Chart | None
+    items: tuple[Item, ...]
+    sorts: tuple[Choice, ...]
+    sizes: tuple[Choice, ...]
+    first_url: str | None
+    next_url: str | None
+    clear_url: str
+    text_only_url: str
+    json_url: str
+    hidden: Mapping[str, tuple[tuple[str, str], ...]]
+    index: IndexState
+    built: str
+
+
+def search_page(results: Results, request: SearchRequest, error: QueryError | None = None) -> SearchPage:
+    """The page of `results`; with `error`, what was wrong with the text that they nevertheless answer."""
+    return SearchPage(
+        request=request,
+        means=results.query.means,
+        also=results.query.also,
+        exact=Choice("exact words only", to_search(changed(request, exact=not request.exact)), request.exact),
+        fault=fault(request.text, error) if error else None,
+        total=results.total,
+        stories=results.stories,
+        chips=_chips(request),
+        facets=tuple(facet_box(name, counts, request) for name, counts in results.facets.items() if counts.values),
+        chart=_chart(results.timeline, request),
+        items=tuple(map(_item, results.results)),
+        sorts=_sorts(request),
+        sizes=tuple(Choice(str(size), to_search(changed(request, size=size)), size == request.size) for size in PAGE_SIZES),
+        first_url=to_search(changed(request)) if request.cursor else None,
+        next_url=to_search(changed(request, cursor=results.next)) if results.next else None,
+        clear_url=to_search(changed(request, filters={}, first_day=None, last_day=None)),
+        text_only_url=to_search(SearchRequest(sort="newest")),
+        json_url=to_search(request, "api.search"),
+        hidden=forms(request),
+        index=results.index,
+        built=in_words(results.index.built_at, "minute"),
+    )
+
+
+FORMS: Mapping[str, frozenset[str]] = {
+    "text": frozenset({"q", "cursor"}),
+    "dates": frozenset({"from", "to", "cursor"}),
+    "contains": frozenset({"contains", "cursor"}),
+}
+"""A form of the page → the parameters that it sends itself, or that do not go along."""
+
+
+def forms(request: SearchRequest) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """The hidden parameters of each form of the page."""
+    written = arguments(request)
+    return {form: tuple(pair for pair in written if pair[0] not in own) for form, own in FORMS.items()}
+
+
+def facet_box(name: str, counts: FacetCounts, request: SearchRequest) -> FacetBox:
+    """One facet with the links that choose its values in `request`."""
+    chosen = frozenset(request.filters.get(name, ()))
+    values = tuple(
+        FacetValue(label(name, each.value), each.count, to_search(toggled(request, name, each.value)), each.value in chosen)
+        for each in counts.values
+    )
+    more = to_search(changed(request), "pages.facet", field=name) if counts.more else None
+    return FacetBox(name, FACET_TITLES[name], values, more, bool(chosen))
+
+
+def fault(text: str, error: QueryError) -> Fault:
+    """Where in `text` the error points."""
+    at = min(max(error.at, 0), len(text))
+    before, after = text[:at], text[at + 1 :]
+    if len(before) > AROUND:
+        before = f"…{before[-AROUND:]}"
+    if len(after) > AROUND:
+        after = f"{after[:AROUND]}…"
+    return Fault(str(error), before, text[at : at + 1], after, at + 1)
+
+
+def date_in_words(published: str | None, precision: str | None) -> tuple[str, str]:
+    """The date of a result for people and for ``datetime=``; both empty where none is known."""
+    if published is None:
+        return "", ""
+    moment = datetime.fromisoformat(published)
+    return in_words(moment, precision), machine(moment, precision)
+
+
+def web_address(url: str | None) -> str | None:
+    """`url` if it is one that may be linked: articles bring what they want, "javascript:" among it."""
+    return url if url and url.lower().startswith(("https://", "http://")) else None
+
+
+def known_language(tag: str) -> str | None:
+    """The tag for ``lang=``, None where the language is not known."""
+    return None if tag in ("", "und") else tag
+
+
+def _item(result: Result) -> Item:
+    shown = result.shown
+    words, for_machines = date_in_words(shown.published, shown.precision)
+    return Item(
+        id=result.id,
+        title=html(result.title),
+        snippet=html(result.snippet),
+        source=shown.source,
+        authors=shown.authors,
+        date=words,
+        date_machine=for_machines,
+        language=known_language(shown.language),
+        story=shown.story,
+        story_reports=result.story_reports,
+        original=web_address(shown.url),
+    )
+
+
+def _chips(request: SearchRequest) -> tuple[Choice, ...]:
+    """What narrows this search, each with the search without it."""
+    chips = [
+        Choice(label(facet, value), to_search(toggled(request, facet, value)), kind=FACET_NAMES[facet])
+        for facet, values in request.filters.items()
+        for value in values
+    ]
+    if request.first_day:
+        chips.append(Choice(day_in_words(request.first_day), to_search(changed(request, first_day=None)), kind="from"))
+    if request.last_day:
+        chips.append(Choice(day_in_words(request.last_day), to_search(changed(request, last_day=None)), kind="until"))
+    return tuple(chips)
+
+
+def _sorts(request: SearchRequest) -> tuple[Choice, ...]:
+    """The orders to choose from; without a text nothing is more relevant, and the default is newest."""
+    offered = {name: title for name, title in SORT_TITLES.items() if request.text or name != "relevance"}
+    current = request.sort if request.sort in offered else "newest"
+    return tuple(Choice(title, to_search(changed(request, sort=name)), name == current) for name, title in offered.items())
+
+
+def _chart(timeline: Timeline | None, request: SearchRequest) -> Chart | None:
+    """The drawing of the timeline; None where no match has a date."""
+    if timeline is None or not timeline.bars:
+        return None
+    interval = timeline.interval
+    return chart(timeline, lambda start: to_search(narrowed(request, start, interval)))

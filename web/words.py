@@ -1,0 +1,57 @@
+"""Names of things on the page: facets, languages, numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+FACET_TITLES: Mapping[str, str] = {
+    "source": "Sources",
+    "person": "People",
+    "org": "Organisations",
+    "place": "Places",
+    "keyword": "Keywords",
+    "section": "Sections",
+    "author": "Authors",
+    "language": "Languages",
+}
+
+FACET_NAMES: Mapping[str, str] = {
+    "source": "source",
+    "person": "person",
+    "org": "organisation",
+    "place": "place",
+    "keyword": "keyword",
+    "section": "section",
+    "author": "author",
+    "language": "language",
+}
+
+LANGUAGES: Mapping[str, str] = {
+    "ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
+    "en": "English", "es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish", "fr": "French",
+    "ga": "Irish", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian", "id": "Indonesian",
+    "it": "Italian", "ja": "Japanese", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "nb": "Norwegian", "nl": "Dutch",
+    "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovene",
+    "sr": "Serbian", "sv": "Swedish", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
+    "und": "not known",
+}  # fmt: skip
+"""BCP 47 primary language → its English name; others are shown by their code."""
+
+
+def label(facet: str, value: str) -> str:
+    """A facet value as people read it: languages by name, all others as they are."""
+    return language(value) if facet == "language" else value
+
+
+def language(tag: str) -> str:
+    """The name of a language: "Portuguese (pt-BR)" where the tag says more than the language."""
+    primary = tag.lower().partition("-")[0]
+    name = LANGUAGES.get(primary)
+    if name is None:
+        return tag
+    return name if tag.lower() == primary else f"{name} ({tag})"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 article", "1,204 articles"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
