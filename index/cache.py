@@ -1,0 +1,57 @@
+"""What enrichment found, kept in the store, so that slow work is never done twice."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Engine, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from index.tables import cache, reading, translated, writing
+
+WAITING = 500
+"""Entries that wait in memory to be written together; should the process be killed, as many are made again."""
+
+_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class StoredCache:
+    """Key → text. Keys say what the text was made from and by which version, so an entry never changes."""
+
+    def __init__(self, engine: Engine, url: str) -> None:
+        self._engine = engine
+        self._url = url
+        self._waiting: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> str | None:
+        """What is kept under `key`."""
+        waiting = self._waiting.get(key)
+        if waiting is not None:
+            return waiting
+        with translated(self._url), reading(self._engine) as connection:
+            found: str | None = connection.execute(select(cache.c.value).where(cache.c.key == key)).scalar()
+        return found
+
+    def put(self, key: str, value: str) -> None:
+        """Keep `value`, at the latest with the next batch of articles."""
+        with self._lock:
+            self._waiting[key] = value
+            full = len(self._waiting) >= WAITING
+        if full:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        with self._lock:
+            waiting = dict(self._waiting)
+        if not waiting:
+            return
+        rows = [{"key": key, "value": value} for key, value in waiting.items()]
+        with translated(self._url), writing(self._engine) as connection:
+            connection.execute(_INSERT[self._engine.dialect.name](cache).on_conflict_do_nothing(), rows)
+        with self._lock:
+            for key in waiting:
+                self._waiting.pop(key, None)

@@ -1,0 +1,176 @@
+"""Between records and the rows of the store's tables: what is written of an article, and what is read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from index import tables as t
+from index.analysis import fold_key
+from index.article import Article, RawArticle
+from index.document import Document, Shown, published_seconds
+from index.records import article_from_json, article_to_json, raw_to_json, storable
+from index.tables import change_lock, counter
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+ARTICLE_ROWS = (
+    select(t.articles.c.id, t.articles.c.article, t.articles.c.first_seen, t.articles.c.updated, t.articles.c.story)
+    .where(t.articles.c.article.is_not(None))
+    .order_by(t.articles.c.moment, t.articles.c.id)
+)
+"""What `article` wants, of live articles, oldest first."""
+
+
+KeptDocument = Any
+"""A row of id, change, version and JSON of a document. (Row types differ between SQLAlchemy 2.0 and 2.1.)"""
+
+# Executed many times over with lists of values, so the names of columns that are set cannot be bound twice.
+_MOVE_ARTICLE = update(t.articles).where(t.articles.c.id == bindparam("of")).values(change=bindparam("change"), story=bindparam("story"))
+_MOVE_DOCUMENT = (
+    update(t.documents).where(t.documents.c.id == bindparam("of")).values(change=bindparam("change"), document=bindparam("document"))
+)
+_KEEP_REMADE = (
+    update(t.documents)
+    .where(t.documents.c.id == bindparam("of"), t.documents.c.change == bindparam("at"))
+    .values(version=bindparam("version"), document=bindparam("document"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An article that is being put: `content` is the hash of what `raw` says, `enrichment` the version that made `article`."""
+
+    raw: RawArticle
+    article: Article
+    content: str
+    enrichment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is kept of an article that is put again."""
+
+    content: str
+    enrichment: str
+    first_seen: datetime | None
+    updated: datetime | None
+    story: str | None
+
+
+def article(row: Any) -> Article:
+    """The article of a row; the columns overrule what its JSON says."""
+    kept = article_from_json(row.article)
+    return replace(kept, first_seen=_moment(row.first_seen), updated=_moment(row.updated), story=row.story)
+
+
+def articles(connection: Connection, condition: ColumnElement[bool]) -> dict[str, Article]:
+    """Articles by id, oldest first."""
+    return {row.id: article(row) for row in connection.execute(ARTICLE_ROWS.where(condition))}
+
+
+def known(connection: Connection, ids: list[str]) -> dict[str, Known]:
+    """What is kept under those of the ids that are there."""
+    columns = select(
+        t.articles.c.id, t.articles.c.content, t.articles.c.enrichment, t.articles.c.first_seen, t.articles.c.updated, t.articles.c.story
+    )
+    rows = connection.execute(columns.where(t.articles.c.id.in_(ids), t.articles.c.content.is_not(None)))
+    return {row.id: Known(row.content, row.enrichment, _moment(row.first_seen), _moment(row.updated), row.story) for row in rows}
+
+
+def continuing(before: Known | None, one: Incoming) -> Article:
+    """The article with what the store knows of its past."""
+    now = one.article.first_seen or datetime.now(UTC)
+    if before is None:
+        return replace(one.article, first_seen=now)
+    updated = before.updated if before.content == one.content else now
+    return replace(one.article, first_seen=before.first_seen, updated=updated, story=one.article.story or before.story)
+
+
+def article_row(one: Incoming, article: Article, number: int) -> dict[str, Any]:
+    """A row of the articles table."""
+    first_seen = _microseconds(article.first_seen)
+    published = published_seconds(article)
+    return {
+        "id": article.id,
+        "change": number,
+        "content": one.content,
+        "enrichment": one.enrichment,
+        "first_seen": first_seen,
+        "updated": _microseconds(article.updated),
+        "moment": (first_seen or 0) // 1_000_000 if published is None else published,
+        "story": article.story,
+        "article": article_to_json(article),
+        "raw": raw_to_json(one.raw),
+    }
+
+
+def count(connection: Connection) -> int:
+    """How many articles there are."""
+    return int(connection.execute(select(func.count(t.documents.c.id))).scalar_one())
+
+
+def replace_rows(connection: Connection, articles: list[dict[str, Any]], made: list[dict[str, Any]], number: int) -> None:
+    """Put articles (or tombstones) and their documents in the place of what is kept under their ids.
+
+    `number` is the last change number among them.
+    """
+    ids = [row["id"] for row in articles]
+    if not ids:
+        return
+    connection.execute(delete(t.documents).where(t.documents.c.id.in_(ids)))
+    connection.execute(delete(t.articles).where(t.articles.c.id.in_(ids)))
+    connection.execute(insert(t.articles), articles)
+    if made:
+        connection.execute(insert(t.documents), made)
+    connection.execute(update(counter).values(value=number))
+
+
+def move(connection: Connection, stories: Mapping[str, str | None]) -> int:
+    """Move articles to stories. Returns how many were in another one before."""
+    number = change_lock(connection)
+    together = (
+        select(t.articles.c.id, t.articles.c.story, t.documents.c.document)
+        .join_from(t.articles, t.documents, t.articles.c.id == t.documents.c.id)
+        .where(t.articles.c.id.in_(list(stories)))
+    )
+    elsewhere = [(row.id, row.document) for row in connection.execute(together) if row.story != stories[row.id]]
+    if not elsewhere:
+        return 0
+    moved = [
+        {"of": id_, "change": number + place, "story": stories[id_], "document": with_story(text, stories[id_])}
+        for place, (id_, text) in enumerate(elsewhere, 1)
+    ]
+    connection.execute(_MOVE_ARTICLE, [{name: row[name] for name in ("of", "change", "story")} for row in moved])
+    connection.execute(_MOVE_DOCUMENT, [{name: row[name] for name in ("of", "change", "document")} for row in moved])
+    connection.execute(update(counter).values(value=number + len(moved)))
+    return len(moved)
+
+
+def keep_remade(connection: Connection, remade: Iterable[dict[str, Any]]) -> None:
+    """Write documents that were made anew, unless their article has changed meanwhile."""
+    values = [{"of": row["id"], "at": row["change"], "version": row["version"], "document": row["document"]} for row in remade]
+    connection.execute(_KEEP_REMADE, values)
+
+
+def with_story(text: str, story: str | None) -> str:
+    """A kept document with another story: everything else, the analysed text above all, stays."""
+    kept = Document.from_json(text)
+    shown = replace(Shown.from_json(kept.shown), story=story)
+    key = fold_key(story or "")
+    keys = {**kept.keys, "story": (key,) if key else ()}
+    return storable(replace(kept, keys=keys, shown=shown.to_json()).to_json())
+
+
+def _microseconds(moment: datetime | None) -> int | None:
+    return None if moment is None else (moment - _EPOCH) // _MICROSECOND
+
+
+def _moment(microseconds: int | None) -> datetime | None:
+    return None if microseconds is None else _EPOCH + microseconds * _MICROSECOND

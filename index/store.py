@@ -1,0 +1,304 @@
+"""The article store: the source of truth, from which any index can be built again.
+
+It keeps each article twice, as it came (`RawArticle`) and as enrichment understood it (`Article`), and beside
+them the `Document` that engines index. Every write has a change number, and a higher one never becomes visible before
+a lower one: whoever has seen all changes up to n needs only those after n.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+from zlib import crc32
+
+from sqlalchemy import Connection, select
+
+from index import rows
+from index import tables as t
+from index.analysis import ANALYSIS_VERSION
+from index.article import Article, RawArticle
+from index.batches import batches
+from index.cache import StoredCache
+from index.document import DOCUMENT_VERSION, Document, document
+from index.enrich.identity import content_hash
+from index.errors import NotFound
+from index.records import raw_from_json, storable
+from index.rows import Incoming
+from index.tables import change_lock, connect, counter, meta, reading, translated, writing
+
+AlsoNamed = Mapping[str, tuple[str, ...]]
+"""Canonical name → its other spellings, as `index.document.document` wants them."""
+
+BATCH = 250
+"""Articles in one write: their documents take 0.1 to 0.3 s to make, which is how long another writer waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutCounts:
+    """What became of the articles that were put."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: PutCounts) -> PutCounts:
+        return PutCounts(self.added + other.added, self.updated + other.updated, self.unchanged + other.unchanged)
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.added + self.updated + self.unchanged
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The last thing that happened to an article: it was put (then `document` is there), or deleted (None)."""
+
+    change: int
+    id: str
+    document: Document | None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One state of the store: all changes up to `change`, `count` articles, and their documents to iterate over once."""
+
+    change: int
+    count: int
+    documents: Iterator[Document]
+
+
+def document_version(also_named: AlsoNamed) -> str:
+    """What a kept document was made with: analysis, document version and alias table. Another one is stale."""
+    names = repr(sorted(also_named.items())).encode()
+    return f"{ANALYSIS_VERSION}.{DOCUMENT_VERSION}.{crc32(names):08x}"
+
+
+class Store:
+    """The articles in one database. Safe to use from several threads and processes at once.
+
+    Every method raises `StoreError`, with what to do, where the database cannot be read or written.
+    """
+
+    def __init__(self, url: str, also_named: AlsoNamed | None = None) -> None:
+        self.url = url
+        self._also_named = also_named or {}
+        self._engine = connect(url)
+        self.cache = StoredCache(self._engine, url)
+        self.document_version = document_version(self._also_named)
+
+    @classmethod
+    def open(cls, url: str, also_named: AlsoNamed | None = None) -> Self:
+        """The store at an SQLAlchemy URL (``sqlite:////var/lib/broadsheet/articles.sqlite3``), made if it is not there.
+
+        `also_named` comes from the alias table; documents that were made with another one are made anew when next read.
+        """
+        return cls(url, also_named)
+
+    def close(self) -> None:
+        """Write what the cache still holds, and close the database."""
+        self.cache.flush()
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def identity(self) -> str:
+        """A name that this database got when it was made, and that no other has."""
+        with self._reading() as connection:
+            return str(connection.execute(select(meta.c.value).where(meta.c.name == "store")).scalar_one())
+
+    # Writing
+
+    def put(self, found: Iterable[tuple[RawArticle, Article]], enrichment: str) -> PutCounts:
+        """Keep articles, in batches; each batch is kept as a whole or not at all.
+
+        `enrichment` is the version that made the articles. Where it and what the raw article says are as kept, nothing is
+        written. An article that is there already keeps `first_seen` and its story; `updated` is set where its content differs.
+        """
+        counts = PutCounts()
+        for batch in batches(found, BATCH):
+            hashed = [Incoming(raw, article, content_hash(raw), enrichment) for raw, article in batch]
+            with translated(self.url), writing(self._engine) as connection:
+                counts += self._put(connection, hashed)
+        self.cache.flush()
+        return counts
+
+    def delete(self, ids: Iterable[str]) -> list[str]:
+        """Delete articles with all that is kept of them but the id. Returns those that were there."""
+        deleted: list[str] = []
+        for batch in batches(dict.fromkeys(ids), BATCH):
+            with translated(self.url), writing(self._engine) as connection:
+                number = change_lock(connection)
+                there = set(connection.scalars(select(t.documents.c.id).where(t.documents.c.id.in_(batch))))
+                gone = [id_ for id_ in batch if id_ in there]
+                tombstones = [{"id": id_, "change": number + place} for place, id_ in enumerate(gone, 1)]
+                rows.replace_rows(connection, tombstones, [], number + len(gone))
+                deleted += gone
+        return deleted
+
+    def set_stories(self, stories: Mapping[str, str | None]) -> int:
+        """Say which story articles belong to (None: none). Returns how many changed; ids that are not there are left out."""
+        changed = 0
+        for batch in batches(stories.items(), BATCH):
+            with translated(self.url), writing(self._engine) as connection:
+                changed += rows.move(connection, dict(batch))
+        return changed
+
+    # Reading
+
+    def get(self, id_: str) -> Article:
+        """One article. Raises `NotFound`."""
+        found = self.articles([id_])
+        if id_ not in found:
+            raise NotFound(f"there is no article {id_!r}")
+        return found[id_]
+
+    def articles(self, ids: Iterable[str]) -> dict[str, Article]:
+        """Articles by id, in the order asked for; those that are not there are left out."""
+        found: dict[str, Article] = {}
+        for batch in batches(dict.fromkeys(ids), BATCH):
+            with self._reading() as connection:
+                kept = rows.articles(connection, t.articles.c.id.in_(batch))
+            found.update({id_: kept[id_] for id_ in batch if id_ in kept})
+        return found
+
+    def story(self, id_: str) -> tuple[Article, ...]:
+        """The reports of one story, oldest first. Raises `NotFound`."""
+        with self._reading() as connection:
+            reports = tuple(rows.articles(connection, t.articles.c.story == id_).values())
+        if not reports:
+            raise NotFound(f"there is no story {id_!r}")
+        return reports
+
+    def between(self, start: datetime, end: datetime) -> Iterator[Article]:
+        """Articles published (or, without a date, first seen) from `start` to before `end`, oldest first."""
+        span = (t.articles.c.moment >= int(start.timestamp())) & (t.articles.c.moment < int(end.timestamp()))
+        with self._reading() as connection:
+            result = connection.execution_options(yield_per=BATCH).execute(rows.ARTICLE_ROWS.where(span))
+            for row in result:
+                yield rows.article(row)
+
+    def change(self) -> int:
+        """The number of the last change; 0 in a new store."""
+        with self._reading() as connection:
+            return int(connection.execute(select(counter.c.value)).scalar_one())
+
+    def count(self) -> int:
+        """How many articles there are."""
+        with self._reading() as connection:
+            return rows.count(connection)
+
+    def changes(self, after: int, batch: int = 1000) -> Iterator[Change]:
+        """What changed after a change number, in order; of an article that changed several times, the last.
+
+        Reads `batch` at a time, so that nothing is held open between; what changes meanwhile comes too.
+        """
+        last = select(t.articles.c.id, t.articles.c.change, t.documents.c.version, t.documents.c.document).join_from(
+            t.articles, t.documents, t.articles.c.id == t.documents.c.id, isouter=True
+        )
+        while True:
+            with self._reading() as connection:
+                page = connection.execute(last.where(t.articles.c.change > after).order_by(t.articles.c.change).limit(batch)).all()
+                live = [(row.id, row.change, row.version, row.document) for row in page if row.document is not None]
+                made = {document.id: document for document in self._made(connection, live)}
+            for row in page:
+                yield Change(row.change, row.id, made.get(row.id))
+            if len(page) < batch:
+                return
+            after = page[-1].change
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """All articles as of one moment, however long it takes to go through them."""
+        with self._reading() as connection:
+            change = int(connection.execute(select(counter.c.value)).scalar_one())
+            yield Snapshot(change, rows.count(connection), self._documents(connection))
+
+    def documents(self) -> Iterator[Document]:
+        """The documents of all articles, as of the moment of the first, in no particular order."""
+        with self.snapshot() as state:
+            yield from state.documents
+
+    def stale(self, enrichment: str) -> Iterator[tuple[str, RawArticle]]:
+        """Id and raw article of everything that another enrichment version made. They may be put again on the way."""
+        last = ""
+        while True:
+            others = (
+                select(t.articles.c.id, t.articles.c.raw)
+                .where(t.articles.c.enrichment != enrichment, t.articles.c.id > last)
+                .order_by(t.articles.c.id)
+                .limit(BATCH)
+            )
+            with self._reading() as connection:
+                page = connection.execute(others).all()
+            for row in page:
+                yield row.id, raw_from_json(row.raw)
+            if len(page) < BATCH:
+                return
+            last = page[-1].id
+
+    def known(self, contents: Iterable[str], enrichment: str) -> set[str]:
+        """Those of the content hashes that are kept, made by this enrichment version."""
+        found: set[str] = set()
+        for batch in batches(dict.fromkeys(contents), BATCH):
+            with self._reading() as connection:
+                same = select(t.articles.c.content).where(t.articles.c.content.in_(batch), t.articles.c.enrichment == enrichment)
+                found.update(connection.scalars(same))
+        return found
+
+    # Inside
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with translated(self.url), reading(self._engine) as connection:
+            yield connection
+
+    def _put(self, connection: Connection, incoming: Sequence[Incoming]) -> PutCounts:
+        number = change_lock(connection)
+        known = rows.known(connection, [one.article.id for one in incoming])
+        counts = PutCounts()
+        articles: dict[str, dict[str, Any]] = {}
+        made: dict[str, dict[str, Any]] = {}
+        for one in incoming:
+            before = known.get(one.article.id)
+            if before is not None and (before.content, before.enrichment) == (one.content, one.enrichment):
+                counts += PutCounts(unchanged=1)
+                continue
+            counts += PutCounts(added=1) if before is None else PutCounts(updated=1)
+            number += 1
+            article = rows.continuing(before, one)
+            known[article.id] = rows.Known(one.content, one.enrichment, article.first_seen, article.updated, article.story)
+            articles[article.id], made[article.id] = rows.article_row(one, article, number), self._document_row(article, number)
+        rows.replace_rows(connection, list(articles.values()), list(made.values()), number)
+        return counts
+
+    def _document_row(self, article: Article, number: int) -> dict[str, Any]:
+        text = storable(document(article, self._also_named).to_json())
+        return {"id": article.id, "change": number, "version": self.document_version, "document": text}
+
+    def _documents(self, connection: Connection) -> Iterator[Document]:
+        everything = select(t.documents.c.id, t.documents.c.change, t.documents.c.version, t.documents.c.document)
+        with translated(self.url):
+            for page in connection.execution_options(yield_per=BATCH).execute(everything).partitions():
+                yield from self._made(connection, page)
+
+    def _made(self, connection: Connection, kept: Sequence[rows.KeptDocument]) -> list[Document]:
+        """The documents of rows; stale ones are made anew, and kept so."""
+        current = self.document_version
+        stale = {id_: change for id_, change, version, _ in kept if version != current}
+        if not stale:
+            return [Document.from_json(text) for _, _, _, text in kept]
+        articles = rows.articles(connection, t.articles.c.id.in_(list(stale)))
+        remade = {id_: self._document_row(article, stale[id_]) for id_, article in articles.items()}
+        with writing(self._engine) as other:
+            rows.keep_remade(other, remade.values())
+        return [Document.from_json(remade[id_]["document"] if id_ in stale else text) for id_, _, _, text in kept]
