@@ -1,0 +1,238 @@
+"""Every setting: one table of name, default, meaning and unit, which is the definition of `Settings` itself.
+
+A value comes from (first wins) what the command line gives, the environment (``BROADSHEET_PORT=8080``), a TOML file, the default.
+docs/settings.md is generated from the table, and `origins` says for each value where it came from.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from apscheduler.triggers.cron import CronTrigger
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from index.errors import BadSetting
+from index.settings_sources import CONFIG_VARIABLE, DEFAULT_CONFIG, PREFIX, gathered, together
+
+Origin = str
+"""Where a value came from: a variable's name, a file's path, "command line" or "default"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One setting as `broadsheet settings` prints it; a password in an address is not shown."""
+
+    name: str
+    value: str
+    origin: Origin
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(os.path.expanduser(path)))
+
+
+def _not_empty(value: object) -> object:
+    if value == "":  # which would be the current folder
+        raise ValueError("the path of a folder is expected")
+    return value
+
+
+def _existing(path: Path | None) -> Path | None:
+    if path is not None and not path.is_file():
+        raise ValueError("no such file; the path of a file is expected")
+    return path
+
+
+def _store_url(text: str) -> str:
+    try:
+        if text:
+            make_url(text)
+    except (ArgumentError, ValueError):
+        raise ValueError(
+            "a database URL such as sqlite:////var/lib/broadsheet/articles.sqlite3 or postgresql://user@host/name is expected"
+        ) from None
+    return text
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):  # ZoneInfo raises each of these for some wrong name
+        raise ValueError("a time zone name such as Europe/Kyiv, America/New_York or UTC is expected") from None
+    return name
+
+
+def _cron(expression: str) -> str:
+    """Five fields; a schedule on which nothing ever happens (30 February) is refused too."""
+    if not expression.strip():
+        return ""
+    try:
+        comes = CronTrigger.from_crontab(expression, timezone=UTC).get_next_fire_time(None, datetime.now(UTC))
+    except (ValueError, KeyError) as error:
+        raise ValueError(f"a cron expression of five fields such as 0 3 * * * is expected ({error})") from None
+    if comes is None:
+        raise ValueError("this time never comes; a cron expression such as 0 3 * * * is expected")
+    return " ".join(expression.split())
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _nothing_if_empty(value: object) -> object:
+    return None if value == "" else value
+
+
+Folder = Annotated[Path, BeforeValidator(_not_empty), AfterValidator(_absolute)]
+OptionalFile = Annotated[
+    Path | None, BeforeValidator(_nothing_if_empty), AfterValidator(lambda path: path and _absolute(path)), AfterValidator(_existing)
+]
+LogLevel = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]
+
+
+def _unit(text: str) -> dict[str, Any]:
+    return {"unit": text}
+
+
+class Settings(BaseModel):
+    """All settings, checked. Made by `load`; tests may give values to the constructor, which raises pydantic's own error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+    data: Folder = Field(Path("./data"), description="folder of the article store and the index", json_schema_extra=_unit("path"))
+    store: Annotated[str, AfterValidator(_store_url)] = Field(
+        "",
+        repr=False,  # it may have a password
+        description="the article store; empty: `articles.sqlite3` in the data folder; `postgresql://…` for PostgreSQL",
+        json_schema_extra=_unit("URL"),
+    )
+    engine: Literal["auto", "whoosh", "tantivy"] = Field(
+        "auto", description="the engine of new indexes: `whoosh`, `tantivy`, or `auto`, the fastest that is installed"
+    )
+    schedule: Annotated[str, AfterValidator(_cron)] = Field(
+        "0 3 * * *",
+        description="when the index is built anew: minute hour day month weekday (`mon` to `sun`; 0 is Monday); empty: never",
+        json_schema_extra=_unit("cron expression"),
+    )
+    timezone: Annotated[str, AfterValidator(_time_zone)] = Field(
+        "UTC", description="where `schedule` is told, and what `today` in a query means", json_schema_extra=_unit("IANA name")
+    )
+    keep_generations: int = Field(
+        2,
+        ge=1,
+        le=100,
+        description="how many indexes are kept, the current one with them, to go back to",
+        json_schema_extra=_unit("indexes"),
+    )
+    poll_seconds: float = Field(
+        2.0, ge=0.1, le=3600, allow_inf_nan=False, description="how often the indexer looks for changes", json_schema_extra=_unit("seconds")
+    )
+    aliases: OptionalFile = Field(
+        None, description="a file of your own names and aliases, added to the built-in ones", json_schema_extra=_unit("path")
+    )
+    extractor: Literal["auto", "rules", "spacy"] = Field(
+        "auto", description="what finds people, organisations and places: `rules`, `spacy`, or `auto`, spaCy if it is installed"
+    )
+    host: str = Field("127.0.0.1", min_length=1, description="address on which the web server listens; `0.0.0.0` for every one")
+    port: int = Field(8000, ge=1, le=65535, description="port on which the web server listens")
+    workers: int = Field(2, ge=1, le=256, description="processes of the web server", json_schema_extra=_unit("processes"))
+    threads: int = Field(
+        4, ge=1, le=256, description="threads of each process: requests that it answers at a time", json_schema_extra=_unit("threads")
+    )
+    log_level: LogLevel = Field("info", description="the least that is logged: `debug`, `info`, `warning` or `error`")
+
+    _origins: dict[str, Origin] = PrivateAttr(default_factory=dict)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_truth_values(cls, value: object) -> object:
+        if isinstance(value, bool):  # pydantic would take true for 1
+            raise ValueError("true and false are no value of this setting")
+        return value
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] = os.environ, config: Path | None = None, given: Mapping[str, object] | None = None) -> Self:
+        """The settings in force. `config` is the TOML file (else the one that BROADSHEET_CONFIG names, else
+        ./broadsheet.toml if there is one), `given` what the command line says; None in it says nothing.
+
+        Raises `BadSetting` for an unknown name, with the nearest right one, and for a value that cannot be used. Of several,
+        the error is about the first and names the others too.
+        """
+        values, origins = gathered(environ, config, {k: v for k, v in (given or {}).items() if v is not None}, frozenset(cls.model_fields))
+        try:
+            settings = cls.model_validate(values)
+        except ValidationError as error:
+            raise together([_problem(detail, values, origins) for detail in error.errors()]) from None
+        settings._origins.update(origins)
+        return settings
+
+    def origins(self) -> tuple[Shown, ...]:
+        """Every setting in the order of the table, its value as text, and where it came from."""
+        return tuple(Shown(name, _shown(getattr(self, name)), self._origins.get(name, "default")) for name in type(self).model_fields)
+
+    @property
+    def store_url(self) -> str:
+        """The store's URL for SQLAlchemy."""
+        return self.store or f"sqlite:///{self.data / 'articles.sqlite3'}"
+
+    @property
+    def index_folder(self) -> Path:
+        """The folder of the index's generations."""
+        return self.data / "index"
+
+
+EXPECTED = {
+    "int_parsing": "a whole number is expected",
+    "int_type": "a whole number is expected",
+    "int_from_float": "a whole number is expected",
+    "float_parsing": "a number is expected",
+    "float_type": "a number is expected",
+    "finite_number": "a finite number is expected",
+    "string_type": "text is expected",
+    "string_too_short": "text is expected",
+    "path_type": "a path is expected",
+    "greater_than_equal": "{ge} or more is expected",
+    "less_than_equal": "{le} or less is expected",
+    "literal_error": "{expected} is expected",
+    "value_error": "{error}",
+}
+"""pydantic's error types → what is right, in words."""
+
+
+def _problem(detail: Any, values: Mapping[str, object], origins: Mapping[str, Origin]) -> BadSetting:
+    name = str(detail["loc"][0])
+    right = EXPECTED.get(detail["type"], detail["msg"]).format_map(detail.get("ctx", {}))
+    return BadSetting(name, _without_password(values.get(name, detail["input"])), f"{right} (from {origins.get(name, 'default')})")
+
+
+def _without_password(value: object) -> object:
+    return re.sub(r"(//[^/:@]*):[^/]*@", r"\1:***@", value) if isinstance(value, str) else value
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(_without_password(value))
+
+
+def table_markdown() -> str:
+    """The table as docs/settings.md shows it."""
+    return "\n".join(("| setting | variable | default | unit | meaning |", "|---|---|---|---|---|", *map(_row, Settings.model_fields)))
+
+
+def _row(name: str) -> str:
+    field = Settings.model_fields[name]
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    default = "" if field.default is None else str(field.default)
+    shown = "./data" if name == "data" else default
+    return f"| `{name}` | `{PREFIX}{name.upper()}` | {f'`{shown}`' if shown else 'empty'} | {extra.get('unit', '')} | {field.description} |"
+
+
+__all__ = ["CONFIG_VARIABLE", "DEFAULT_CONFIG", "PREFIX", "Settings", "Shown", "table_markdown"]
