@@ -45,12 +45,12 @@ _INSIDE = r"[\p{L}\p{N}\p{M}\u00ad\u200b-\u200d\u2060]"
 _SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー]"
 _WORD_LETTER = rf"(?:(?!{_SPACELESS}){_LETTER})"
 _WORD_INSIDE = rf"(?:(?!{_SPACELESS}){_INSIDE})"
+_INITIAL = rf"(?:(?!{_SPACELESS})\p{{L}})"
 _APOSTROPHE = "['\u2018\u2019\u02bc\uff07]"
 _UNICODE_TERM = regex.compile(
     rf"{_SPACELESS}[\p{{M}}]*"
-    rf"|(?<!{_INSIDE})\p{{L}}{{1,2}}\.(?:\p{{L}}\.)+(?!{_LETTER})"
-    rf"|(?<!{_INSIDE})(?:\p{{L}}\.)+\p{{L}}(?!{_INSIDE})"
-    rf"|(?:{_NUMBER}){_WORD_INSIDE}*"
+    rf"|(?<!{_INSIDE})(?=\p{{L}}{{1,2}}\.)(?:{_INITIAL}{{1,2}}\.(?:{_INITIAL}\.)+(?!{_LETTER})|(?:{_INITIAL}\.)+{_INITIAL}(?!{_INSIDE}))"
+    rf"|(?:{_NUMBER})(?:(?!\p{{N}}){_WORD_INSIDE})*"
     rf"|{_WORD_LETTER}{_WORD_INSIDE}*(?:{_APOSTROPHE}{_WORD_LETTER}{_WORD_INSIDE}*)*"
 )
 _DROPPED = regex.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff\p{Bidi_Control}]")
