@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -135,6 +136,8 @@ def _engine(url: str) -> Engine:
         return create_engine(parsed)
     if parsed.database in (None, "", ":memory:"):
         raise StoreError("a store in memory cannot be shared between processes; write sqlite:////path/to/articles.sqlite3")
+    with suppress(OSError):  # SQLite says itself what is wrong with the path
+        Path(str(parsed.database)).parent.mkdir(exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

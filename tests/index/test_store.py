@@ -302,9 +302,14 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
         Store.open(f"sqlite:///{tmp_path}/notes.txt")
 
 
+def test_a_first_start_makes_the_data_folder(tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{tmp_path}/data/articles.sqlite3") as store:
+        assert store.count() == 0
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="does its folder exist"):
-        Store.open(f"sqlite:///{tmp_path}/nowhere/articles.sqlite3")
+        Store.open(f"sqlite:///{tmp_path}/nowhere/at/all/articles.sqlite3")
 
 
 def test_a_damaged_file_asks_for_the_backup(store: Store, url: str, tmp_path: Path) -> None:

@@ -1,0 +1,271 @@
+"""Generations: build beside, verify, swap, keep, roll back.
+
+A generation is a folder with an index and a manifest. One pointer file says which of them is current::
+
+    index/
+        current                        the pointer: generation, change number of the store, articles, since when
+        20261122T040000Z-3f2a/         one generation
+            manifest.json              written last: a folder without it is unfinished
+            readers.lock               locked, shared, by every process that reads this generation
+            index/                     the engine's own files
+        writer.lock, writer.json       who writes
+
+Whoever is killed at whatever moment leaves the current generation whole. A folder without a
+manifest is removed by the next rebuild. Changes are applied in the order commit, then pointer: after a crash
+between the two they are applied once more, which comes to the same.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import reduce
+from pathlib import Path
+
+from index import engines
+from index.batches import batches
+from index.engine import Ask, Engine
+from index.errors import EngineUnavailable, IndexingError, NoGeneration, NotFound
+from index.folders import Folders
+from index.live import LiveReader
+from index.locks import being_written, writer_lock
+from index.manifest import (
+    Manifest,
+    Pointer,
+    State,
+    read_pointer,
+    write_manifest,
+    write_pointer,
+)
+from index.progress import Progress, silent
+from index.store import Store
+from index.verify import Tally, verify
+
+__all__ = ["Generations", "LiveReader", "Manifest", "State", "Status"]
+
+log = logging.getLogger(__name__)
+
+SCHEMA_VERSION = 1
+"""Raised when a generation's folder, or what an engine keeps in it, changes its layout."""
+
+KEEP = 2
+"""Generations kept: the current one, and the one before to go back to."""
+
+COMMIT_EVERY = 5000
+"""Changes between two commits: what a crash repeats, and what a long import waits to become searchable."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the index stands: what is current, since when, how many changes it is behind the store, what is kept, who writes.
+
+    `needs_rebuild` says why applying changes will not do, None where it will.
+    """
+
+    current: State | None
+    since: datetime | None
+    behind: int
+    kept: tuple[Manifest, ...]
+    writing: str | None
+    needs_rebuild: str | None
+
+
+class Generations:
+    """The generations in one folder, made from one store. One process at a time writes; see `index.live` for reading."""
+
+    def __init__(self, folder: Path, store: Store, *, keep: int = KEEP, engine_named: Callable[[str], Engine] = engines.named) -> None:
+        self.folder = folder
+        self._folders = Folders(folder)
+        self._store = store
+        self._keep = keep
+        self._engine_named = engine_named
+
+    # Writing
+
+    def rebuild(self, engine: Engine, progress: Progress = silent) -> Manifest:
+        """Build a generation from the store beside the current one, verify it, and make it current.
+
+        Raises `Locked` if another process is writing, `VerificationFailed` if it does not hold what the store holds; whatever is
+        raised, the old generation goes on.
+        """
+        with writer_lock(self.folder, "rebuild"):
+            self._folders.remove_leftovers()
+            id_ = self._folders.new()
+            try:
+                manifest = self._build(id_, engine, progress)
+            except BaseException as error:
+                self._folders.remove(id_)
+                if isinstance(error, OSError):
+                    raise IndexingError(f"a new generation could not be written: {error}; the old one stays") from error
+                raise
+            self._make_current(id_, _Reached(manifest.change, manifest.articles))
+            self._folders.prune(id_, self._keep)
+        log.info("index.rebuilt", extra={"generation": manifest.id, "articles": manifest.articles, "seconds": round(manifest.seconds, 1)})
+        return manifest
+
+    def apply_changes(self) -> int:
+        """Bring the current generation up to date with the store. Returns how many articles had changed.
+
+        Raises `Locked`, `NoGeneration`, and `IndexingError` where only a rebuild will do.
+        """
+        with writer_lock(self.folder, "apply changes"):
+            pointer = read_pointer(self.folder)
+            manifest = self._folders.manifest(pointer.generation)
+            engine = self._fitting(manifest, pointer.change)
+            changed = 0
+            for reached in self._replay(engine, manifest.id, pointer.change):
+                write_pointer(self.folder, replace(pointer, change=reached.change, articles=reached.articles))
+                changed += reached.changes
+            return changed
+
+    def rollback(self, to: str | None = None) -> Manifest:
+        """Make an older generation current: the one before, or the one with id `to`; first it is brought up to date.
+
+        Raises `NotFound`, `Locked`, and `IndexingError` if it was made by other versions than this code's.
+        """
+        with writer_lock(self.folder, "roll back"):
+            target = self._folders.manifest(to) if to else self._one_before(read_pointer(self.folder).generation)
+            engine = self._fitting(target, target.change)
+            now = _last(self._replay(engine, target.id, target.change), _Reached(target.change, target.articles))
+            self._make_current(target.id, now)
+        log.info("index.rolled_back", extra={"generation": target.id, "articles": now.articles})
+        return target
+
+    # Looking
+
+    def list(self) -> tuple[Manifest, ...]:
+        """All complete generations, newest first."""
+        return self._folders.complete()
+
+    def current(self) -> State:
+        """The current state. Raises `NoGeneration`."""
+        pointer = read_pointer(self.folder)
+        return State(self._folders.manifest(pointer.generation), pointer.change, pointer.articles)
+
+    def since(self) -> datetime:
+        """When the current generation became current. Raises `NoGeneration`."""
+        return read_pointer(self.folder).since
+
+    def needs_rebuild(self) -> str | None:
+        """Why applying changes will not do; None where it will."""
+        try:
+            pointer = read_pointer(self.folder)
+            manifest = self._folders.manifest(pointer.generation)
+        except NoGeneration:
+            return "nothing has been built yet"
+        except (NotFound, IndexingError) as error:
+            return str(error)
+        return self._unfit(manifest, pointer.change)
+
+    def status(self) -> Status:
+        """How the index stands."""
+        state: State | None = None
+        since: datetime | None = None
+        with suppress(IndexingError, NotFound):
+            state, since = self.current(), self.since()
+        behind = max(0, self._store.change() - (state.change if state else 0))
+        return Status(state, since, behind, self.list(), being_written(self.folder), self.needs_rebuild())
+
+    # Inside
+
+    def _build(self, id_: str, engine: Engine, progress: Progress) -> Manifest:
+        began = time.monotonic()
+        index = self._folders.index_of(id_)
+        tally = Tally()
+        with self._store.snapshot() as state, engine.create(index) as writer:
+            writer.add(tally.watch(state.documents, state.count, progress))
+            writer.commit()
+        progress("verify", tally.count, state.count)
+        with closing(engine.read(index)) as reader:
+            verify(reader, tally, state.count)
+        now = _last(self._replay(engine, id_, state.change), _Reached(state.change, tally.count))
+        manifest = Manifest(
+            id=id_,
+            engine=engine.name,
+            schema=SCHEMA_VERSION,
+            documents=self._store.document_version,
+            store=self._store.identity,
+            articles=now.articles,
+            change=now.change,
+            first=_moment(tally.first),
+            last=_moment(tally.last),
+            built_at=datetime.now(UTC),
+            seconds=time.monotonic() - began,
+        )
+        write_manifest(self._folders.of(id_), manifest)
+        return manifest
+
+    def _replay(self, engine: Engine, id_: str, after: int) -> Iterator[_Reached]:
+        """Apply what changed in the store after a change number; yields after each commit."""
+        if self._store.change() <= after:
+            return
+        index = self._folders.index_of(id_)
+        with engine.write(index) as writer:
+            for batch in batches(self._store.changes(after), COMMIT_EVERY):
+                writer.delete([change.id for change in batch if change.document is None])
+                writer.add(change.document for change in batch if change.document is not None)
+                writer.commit()
+                with closing(engine.read(index)) as reader:
+                    articles = reader.find(Ask(limit=0)).total
+                yield _Reached(batch[-1].change, articles, len(batch))
+
+    def _make_current(self, generation: str, now: _Reached) -> None:
+        write_pointer(self.folder, Pointer(generation, now.change, now.articles, datetime.now(UTC)))
+
+    def _fitting(self, manifest: Manifest, change: int) -> Engine:
+        """The engine of a generation that changes can be applied to."""
+        if reason := self._unfit(manifest, change):
+            raise IndexingError(f"generation {manifest.id} cannot be changed: {reason}; rebuild")
+        return self._engine_named(manifest.engine)
+
+    def _unfit(self, manifest: Manifest, change: int) -> str | None:
+        here = SCHEMA_VERSION, _made_by(self._store.document_version)
+        there = manifest.schema, _made_by(manifest.documents)
+        if there != here:
+            return f"it was made by other versions of indexing (layout, analysis.documents: {there}) than this code's {here}"
+        if manifest.store != self._store.identity:
+            return "it was made from another article store"
+        if self._store.change() < change:
+            return f"it is at change {change}, the store only at {self._store.change()}: an older copy of the store was put in place"
+        try:
+            self._engine_named(manifest.engine)
+        except EngineUnavailable as error:
+            return str(error)
+        return None
+
+    def _one_before(self, current: str) -> Manifest:
+        """The newest that was built before the current one."""
+        kept = self.list()
+        place = next((place for place, manifest in enumerate(kept) if manifest.id == current), len(kept))
+        if place + 1 >= len(kept):
+            raise NotFound("no older generation is kept")
+        return kept[place + 1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """How far a generation has come: up to which change, how many articles it holds, how many changes the last step applied."""
+
+    change: int
+    articles: int
+    changes: int = 0
+
+
+def _last(steps: Iterator[_Reached], before: _Reached) -> _Reached:
+    """Where the steps end; `before` if there are none."""
+    return reduce(lambda _, step: step, steps, before)
+
+
+def _made_by(documents: str) -> str:
+    """The versions in a document version without the alias table: that may change between two rebuilds."""
+    return documents.rpartition(".")[0]
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else _EPOCH + timedelta(seconds=seconds)
