@@ -1,0 +1,152 @@
+"""Facets, timeline and stories of a search, counted exactly by Tantivy.
+
+What can be asked about one query goes into one aggregation. Three things need care: counts over several segments are
+exact only if each segment counts all its values (`EVERY_VALUE`); values of equal count come in any order, so a
+tie at the end of a facet is asked for again, by value; and Tantivy's own count of different values is an
+estimate, so stories are counted from their column.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tantivy import DocAddress, Query
+
+from index.analysis import fold_key
+from index.engine import Ask, FacetAsk, FacetCount, FacetCounts, Hit, PeriodCounts
+from index.engines.tantivy_compile import filtered
+from index.engines.tantivy_schema import MONTH, STORY, facet_field, story_number
+from index.engines.tantivy_state import EVERY_VALUE, SECONDS_A_DAY, SPAN, State, span
+from index.errors import Refused
+from index.fields import FACETS
+from index.periods import Interval, fitting, period
+from index.plan import EVERYTHING
+
+LARGEST_FACET = 5_000
+"""Values of a facet at once: eight such facets and a timeline stay below the 65,000 buckets at which Tantivy gives up."""
+
+_SLACK = 10
+"""Values fetched beyond those asked for, so that a tie at the end is mostly seen whole."""
+
+MOST_PERIODS = 20_000
+"""Periods that may share an aggregation with the facets: 55 years of days."""
+
+_PERIODS: Mapping[Interval, tuple[str, int, int]] = {
+    "day": ("published", SECONDS_A_DAY, 0),
+    "week": ("published", 7 * SECONDS_A_DAY, -3 * SECONDS_A_DAY),
+    "month": (MONTH, 1, 0),
+    "year": (MONTH, 12, 0),
+}
+"""Interval → the field to count in, its width there, and where period 0 begins (week 0 on the Monday before 1970)."""
+
+
+Counted = tuple[dict[str, FacetCounts], PeriodCounts | None]
+
+
+def counts(clause: Query, ask: Ask, total: int, state: State) -> Counted:
+    """The facets and the timeline of `ask`; `clause` is the query without filters, `total` how many match with them."""
+    if _is_everything(ask):
+        # The page that everybody sees first, and the one that costs most.
+        return state.once(("counts", tuple(ask.facets), ask.timeline), lambda: _counts(clause, ask, total, state))
+    return _counts(clause, ask, total, state)
+
+
+def stories(query: Query, ask: Ask, hits: Sequence[Hit], addresses: list[DocAddress] | None, state: State) -> tuple[int, dict[str, int]]:
+    """How many events the matches report, and for the story of each hit how many of them belong to it."""
+
+    def count() -> tuple[int, Counter[int]]:
+        reports = Counter(state.numbers(STORY, state.all(query) if addresses is None else addresses))
+        return reports.pop(None, 0), reports
+
+    alone, reports = state.once("stories", count) if _is_everything(ask) else count()
+    shown = dict.fromkeys(hit.shown.story for hit in hits if hit.shown.story is not None)
+    return alone + len(reports), {story: reports[story_number(story)] for story in shown}
+
+
+def _is_everything(ask: Ask) -> bool:
+    return ask.clause == EVERYTHING and not ask.filters
+
+
+def _counts(clause: Query, ask: Ask, total: int, state: State) -> Counted:
+    everywhere = filtered(clause, ask.filters, state)
+    own = [facet for facet in ask.facets if facet.name in ask.filters]
+    others = [facet for facet in ask.facets if facet.name not in ask.filters]
+    interval = _expected(ask, state)
+    timeline = {} if interval is None else {"span": SPAN} | _histogram(interval, state)
+    facets, answer = _facets(everywhere, others, state, timeline)
+    for facet in own:
+        facets |= _facets(filtered(clause, ask.filters, state, but=facet.name), [facet], state, {})[0]
+    return facets, None if interval is None else _timeline(everywhere, ask, interval, answer, total, state)
+
+
+def _facets(query: Query, asks: Sequence[FacetAsk], state: State, beside: dict[str, Any]) -> tuple[dict[str, FacetCounts], dict[str, Any]]:
+    """Facets of one query; what is asked `beside` comes back as Tantivy answers it."""
+    terms = {ask.name: _terms(ask, state) for ask in asks}
+    answer = state.counts(query, {name: {"terms": wanted} for name, wanted in terms.items() if wanted} | beside)
+    found = {ask.name: _facet(query, ask, terms[ask.name], answer, state) for ask in asks}
+    return found, answer
+
+
+def _terms(ask: FacetAsk, state: State) -> dict[str, Any] | None:
+    """What to ask Tantivy for a facet; None where no value contains what is looked for."""
+    if ask.name not in FACETS:
+        raise Refused(f"tantivy: there is no facet {ask.name!r}; there are {', '.join(FACETS)}")
+    if ask.size > LARGEST_FACET:
+        raise Refused(f"tantivy counts at most {LARGEST_FACET} values of a facet at once, not {ask.size}")
+    wanted = {"field": facet_field(ask.name), "size": ask.size + 1 + _SLACK, "segment_size": EVERY_VALUE}
+    part = fold_key(ask.containing)
+    if not part:
+        return wanted
+    containing = [value for value, folded in state.values(ask.name) if part in folded]
+    return wanted | {"include": containing} if containing else None
+
+
+def _facet(query: Query, ask: FacetAsk, terms: dict[str, Any] | None, answer: dict[str, Any], state: State) -> FacetCounts:
+    if terms is None:
+        return FacetCounts((), more=False)
+    buckets = answer[ask.name]["buckets"]
+    found = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+    if 0 < ask.size < len(buckets) == terms["size"] and buckets[ask.size - 1]["doc_count"] == buckets[-1]["doc_count"]:
+        found |= _tied(query, ask, terms, buckets[-1]["doc_count"], state)
+    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return FacetCounts(tuple(FacetCount(*item) for item in ordered[: ask.size]), more=len(ordered) > ask.size)
+
+
+def _tied(query: Query, ask: FacetAsk, terms: dict[str, Any], count: int, state: State) -> dict[str, int]:
+    """The first values, by value, of those with at least `count`: among twice as many as asked for are all that can be needed."""
+    by_value = terms | {"size": 2 * ask.size, "min_doc_count": count, "order": {"_key": "asc"}}
+    buckets = state.counts(query, {"tied": {"terms": by_value}})["tied"]["buckets"]
+    return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+
+
+def _expected(ask: Ask, state: State) -> Interval | None:
+    """The interval asked for; for "auto" the one that suits all articles, as it mostly suits the matches too."""
+    if ask.timeline != "auto":
+        return ask.timeline
+    return "day" if state.days is None else fitting(*state.days)
+
+
+def _histogram(interval: Interval, state: State) -> dict[str, Any]:
+    """What to ask Tantivy for the periods; nothing where there are too many, which `_periods` then counts itself."""
+    first, last = (period(day * SECONDS_A_DAY, interval) for day in state.days or (0, 0))
+    if last - first > MOST_PERIODS:
+        return {}
+    field, width, offset = _PERIODS[interval]
+    return {"periods": {"histogram": {"field": field, "interval": width, "offset": offset, "min_doc_count": 1}}}
+
+
+def _timeline(query: Query, ask: Ask, expected: Interval, answer: dict[str, Any], total: int, state: State) -> PeriodCounts:
+    interval = fitting(*(span(answer["span"]) or (0, 0))) if ask.timeline == "auto" else expected
+    if interval != expected:
+        answer = state.counts(query, _histogram(interval, state))
+    periods = _periods(query, interval, answer, state)
+    return PeriodCounts(interval, periods, total - sum(periods.values()))
+
+
+def _periods(query: Query, interval: Interval, answer: dict[str, Any], state: State) -> dict[int, int]:
+    if "periods" not in answer:
+        return Counter(period(moment, interval) for moment in state.numbers("published", state.all(query)) if moment is not None)
+    _, width, offset = _PERIODS[interval]
+    return {(int(bucket["key"]) - offset) // width: bucket["doc_count"] for bucket in answer["periods"]["buckets"]}

@@ -1,0 +1,156 @@
+"""One committed state of a Tantivy index: every call that reads it goes through here, where its errors are translated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any, TypeVar
+
+import tantivy
+
+from index.analysis import fold_key, joined, joined_stems, stem_code
+from index.engines.tantivy_schema import Kept, facet_field, kept_lines
+from index.errors import IndexingError, Locked
+
+EVERY_VALUE = 2**31
+"""As `segment_size` of an aggregation: every segment counts all its values, without which counts over several are estimates."""
+
+MOST_BUCKETS = 60_000
+"""Tantivy gives up an aggregation that would answer more than 65,000 buckets altogether."""
+
+SECONDS_A_DAY = 86_400
+
+MOST_KNOWN = 128
+"""Results that a state remembers (`State.once`): eight facets' values, the counts of the front page, runs looked through."""
+
+T = TypeVar("T")
+
+Found = list[tuple[Any, tantivy.DocAddress]]
+"""What matched, each with what it was sorted by."""
+
+
+@contextmanager
+def translated(doing: str) -> Iterator[None]:
+    """Tantivy's errors, all of them `ValueError` or `OSError`, as ours."""
+    try:
+        yield
+    except (ValueError, OSError, RuntimeError) as error:
+        kind = Locked if "LockBusy" in str(error) else IndexingError
+        raise kind(f"tantivy: {doing}: {error}") from error
+
+
+class State:
+    """A searcher and what is worked out once for it. Never changes, so threads share it."""
+
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+        self.schema = schema
+        self._searcher = searcher
+        self._known: dict[Hashable, Any] = {}
+
+    def once(self, what: Hashable, work_out: Callable[[], T]) -> T:
+        """The result of `work_out`, remembered as `what` while this state lasts; for few things that cost much."""
+        found: T | None = self._known.get(what)
+        if found is None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            found = self._known[what] = work_out()
+        return found
+
+    def best(self, query: tantivy.Query, limit: int) -> tuple[Found, int]:
+        """The `limit` best by score, and how many match."""
+        with translated("searching"):
+            result = self._searcher.search(query, max(limit, 1))
+        return result.hits[:limit], _count(result)
+
+    def first(self, query: tantivy.Query, key: str, limit: int) -> tuple[Found, int]:
+        """The `limit` lowest by a fast field, and how many match."""
+        with translated("searching"):
+            result = self._searcher.search(query, max(limit, 1), order_by_field=key, order=tantivy.Order.Asc)
+        return result.hits[:limit], _count(result)
+
+    def total(self, query: tantivy.Query) -> int:
+        """How many match."""
+        return self.best(tantivy.Query.const_score_query(query, 0.0), 0)[1]
+
+    def all(self, query: tantivy.Query) -> list[tantivy.DocAddress]:
+        """All that match, in no order that means anything."""
+        unscored = tantivy.Query.const_score_query(query, 0.0)
+        found, total = self.best(unscored, 1000)
+        if len(found) < total:
+            found, _ = self.best(unscored, total)
+        return [address for _, address in found]
+
+    def numbers(self, field: str, addresses: Sequence[tantivy.DocAddress]) -> list[Any]:
+        """The values of a fast field of numbers, None where an article has none."""
+        with translated(f"reading {field}"):
+            return self._searcher.fast_field_values(field, list(addresses))
+
+    def counts(self, query: tantivy.Query, wanted: dict[str, Any]) -> dict[str, Any]:
+        """Aggregations, as Tantivy answers them."""
+        if not wanted:
+            return {}
+        with translated("counting"):
+            return self._searcher.aggregate(query, wanted)
+
+    def kept(self, address: tantivy.DocAddress) -> Kept:
+        """What is shown of an article."""
+        with translated("reading an article"):
+            return Kept.of(self._searcher.doc(address))
+
+    def lines(self, address: tantivy.DocAddress, field: str) -> list[list[str]]:
+        """The terms of one field of an article, a list per paragraph."""
+        with translated("reading an article"):
+            document = self._searcher.doc(address)
+        name, _, form = field.rpartition("_")
+        if form == "names":
+            return [line.split() for line in kept_lines(document, field)]
+        shown = Kept.of(document).shown
+        text = joined(shown.title if name == "title" else shown.body)
+        if form == "stem":
+            text = joined_stems(text, stem_code(shown.language))
+        return [line.split() for line in text.split("\n")]
+
+    def terms_from(self, field: str, prefix: str) -> list[str]:
+        """The terms of a field that start with `prefix`."""
+        with translated("reading terms"):
+            return [term for term, _ in self._searcher.terms_with_prefix(field, prefix)]
+
+    def values(self, facet: str) -> list[tuple[str, str]]:
+        """Every value of a facet with its folded form (those of deleted articles may be among them)."""
+
+        def read() -> list[tuple[str, str]]:
+            with translated("reading values"):
+                found = self._searcher.terms_with_prefix(facet_field(facet), "")
+            return [(value, fold_key(value)) for value, _ in found]
+
+        return self.once(("values", facet), read)
+
+    @cached_property
+    def days(self) -> tuple[int, int] | None:
+        """The first and the last day (numbers) on which an article was published."""
+        return span(self.counts(tantivy.Query.all_query(), {"span": SPAN})["span"])
+
+    @cached_property
+    def stem_codes(self) -> frozenset[str]:
+        """The stem codes of the articles' languages."""
+        ask = {"terms": {"field": facet_field("language"), "size": MOST_BUCKETS, "segment_size": EVERY_VALUE}}
+        buckets = self.counts(tantivy.Query.all_query(), {"language": ask})["language"]["buckets"]
+        codes = {stem_code(bucket["key"]) for bucket in buckets}
+        if sum(bucket["doc_count"] for bucket in buckets) < self._searcher.num_docs:
+            codes.add(stem_code(""))
+        return frozenset(codes)
+
+
+SPAN = {"stats": {"field": "published"}}
+
+
+def span(stats: dict[str, Any]) -> tuple[int, int] | None:
+    """The first and last day of what `SPAN` counted; None if nothing had a date."""
+    if not stats["count"]:
+        return None
+    return int(stats["min"]) // SECONDS_A_DAY, int(stats["max"]) // SECONDS_A_DAY
+
+
+def _count(result: tantivy.SearchResult) -> int:
+    return int(result.count)  # type: ignore[attr-defined]  # missing from Tantivy's stub
