@@ -1,0 +1,99 @@
+"""What is on the page but not in the story: promotion, sign-up lines, the writer's biography, credits.
+
+Taken out of the body and kept beside it. Every rule asks for a whole paragraph of a known form;
+where in doubt a paragraph stays. An article is never emptied: if only
+boilerplate would be found, all of it stays.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_PROMOTION = re.compile(
+    r"(?:click here\b|(?:read|see|watch|listen|get|find)\s+(?:more|also|next|now)\s*[:>|–—-]|read more\b.{0,60}$"
+    r"|(?:related|also read|more on this|more from|you may also like|recommended|don['’]t miss|must read)\b[^.]{0,30}:"
+    r"|(?:related|advertisement|story continues below.*|continue reading.*|view (?:all|comments|gallery).*)$"
+    r"|(?:please )?(?:sign|signed) up (?:for|to)\b.{0,120}(?:newsletter|alert|email|briefing|inbox|here)"
+    r"|subscribe (?:to|now|today|here)\b|follow (?:us|him|her|them|\S+ \S+) on (?:twitter|facebook|x|instagram)"
+    r"|(?:the associated press|reuters)? ?contributed to this (?:report|story)\.?$"
+    r"|get (?:the latest|our) .{0,80}(?:newsletter|inbox|app)\b)",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(r"(?:©|\(c\) ?\d{4}|copyright\b.{0,6}\d{4}|all rights reserved\b)", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"\(?(?:source|via|photo|picture|image)s?\s?: ?\S.{0,90}$|\(?(?:additional )?reporting by [A-Z].{0,160}$", re.IGNORECASE
+)
+_ROLE = r"(?:contributor|reporter|correspondent|columnist|editor|writer|journalist|freelancer|blogger|fellow)"
+_PLACED = r"(?:at|for|with|of|in|on|based|covering|who covers|whose|and)"
+_BIOGRAPHY = re.compile(
+    rf"[A-ZÀ-Þ][^\s,.]*(?: [A-Za-zÀ-ÿ][^\s,]*){{1,4}} (?:is|was|has been) (?:an?|the|our)\b[^.]{{0,80}}?\b{_ROLE}\b,? {_PLACED}\b"
+    rf"|[A-ZÀ-Þ][^\s,.]*(?: [A-Za-zÀ-ÿ][^\s,]*){{0,4}}, an? [^.]{{0,60}}?\b{_ROLE}\b {_PLACED}\b[^.]{{0,60}}, is\b"
+    r"|[A-ZÀ-Þ][^\s,.]*(?: [A-ZÀ-Þ][^\s,]*){1,3} (?:reports on|covers|writes (?:about|for|on)) .{3,140}$"
+)
+_ABBREVIATED_END = (".", "!", "?", ";", ",")
+
+LONGEST_HEADLINE = 160
+LONGEST_LINE = 220
+"""Promotion and credits are single lines; a longer paragraph that begins alike is prose."""
+LONGEST_BIOGRAPHY = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """A body's paragraphs, and those taken out of it, both in their order."""
+
+    kept: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def strip(paragraphs: list[str]) -> Stripped:
+    """Separate boilerplate from the text of the article."""
+    last = len(paragraphs) - 1
+    mixed_case = sum(not paragraph.isupper() for paragraph in paragraphs) > len(paragraphs) // 2
+    kept: list[str] = []
+    removed: list[str] = []
+    for at, paragraph in enumerate(paragraphs):
+        inside = mixed_case and 0 < at < last
+        out = _is_line_of_page(paragraph) or (inside and _is_headline(paragraph)) or (at > 1 and at >= last - 1 and _is_ending(paragraph))
+        (removed if out else kept).append(paragraph)
+    if not kept:
+        return Stripped(tuple(paragraphs), ())
+    return Stripped(tuple(kept), tuple(removed))
+
+
+def is_promotion(paragraph: str) -> bool:
+    """Whether a paragraph points to other pages of the outlet."""
+    return len(paragraph) <= LONGEST_LINE and _PROMOTION.match(paragraph) is not None
+
+
+def is_biography(paragraph: str) -> bool:
+    """Whether a paragraph, standing at the end, tells who wrote the article."""
+    return len(paragraph) <= LONGEST_BIOGRAPHY and _BIOGRAPHY.match(paragraph) is not None
+
+
+def is_credit(paragraph: str) -> bool:
+    """Whether a paragraph says where the text comes from: "Source: Capital", "Reporting by ..."."""
+    return len(paragraph) <= LONGEST_LINE and _CREDIT.match(paragraph) is not None
+
+
+def _is_line_of_page(paragraph: str) -> bool:
+    if len(paragraph) > LONGEST_LINE:
+        return False
+    return is_promotion(paragraph) or (_RIGHTS.match(paragraph) is not None) or (is_credit(paragraph) and ":" in paragraph)
+
+
+def _is_ending(paragraph: str) -> bool:
+    return is_biography(paragraph) or is_credit(paragraph)
+
+
+def _is_headline(paragraph: str) -> bool:
+    """A headline of another article, in capitals: five words or more, and no sentence.
+
+    Tables of wire copy have figures, and shout no five words in a row; quoted capitals keep their quotes.
+    """
+    if not paragraph.isupper() or len(paragraph) > LONGEST_HEADLINE or paragraph.endswith(_ABBREVIATED_END):
+        return False
+    words = paragraph.split()
+    letters = sum(character.isalpha() for character in paragraph)
+    return len(words) >= 5 and letters >= 0.7 * len(paragraph) and not any(word[0].isdigit() for word in words)

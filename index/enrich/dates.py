@@ -1,0 +1,161 @@
+"""When an article was published: from the record, its address, its dateline, its text, its file's name; in that order.
+
+The time at which a file was last changed is never taken for a date of publication: unpacking or
+copying a collection sets it to today, and a wrong date is worse than none. It serves as an upper bound only, where a
+text names a day without its year.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from email.utils import parsedate_to_datetime
+
+from dateutil import parser as dateutil_parser
+from dateutil import tz
+
+from index.article import DateOrigin, Precision, RawArticle
+from index.enrich.textdates import from_text, with_year
+
+log = logging.getLogger(__name__)
+
+EARLIEST_YEAR = 1600
+"""The first newspapers are of 1605 (Strasbourg): an earlier date is a mistake."""
+FUTURE_ALLOWED = timedelta(days=1)
+"""Clocks differ, and so do days between time zones."""
+
+_ZONES = {
+    "EST": -5, "EDT": -4, "ET": -5, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "PT": -8, "GMT": 0, "UTC": 0,
+    "Z": 0, "BST": 1, "IST": 5.5, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9,
+    "HKT": 8, "SGT": 8, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
+}  # fmt: skip
+"""Abbreviations of time zones in hours from UTC, as news pages write them; others count as UTC."""
+
+_ISO = re.compile(r"(\d{4})-?(\d\d)(?:-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?)?)?")
+_ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)/([01]?\d)/([0-3]?\d)(?=/|$)|[/-]((?:19|20)\d\d)-([01]\d)-([0-3]\d)(?!\d)")
+_NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?([01]\d)[-_]?([0-3]\d)(?!\d)")
+_DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 2, 1, 1, 1, 1))
+"""What is missing in a written date takes its value from here; where two readings differ, it was missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A date with how exact it is and where it comes from. `doubtful`: found, but not to be believed."""
+
+    when: datetime
+    precision: Precision
+    origin: DateOrigin
+    doubtful: bool = False
+
+
+def published(raw: RawArticle, day: str | None, page: list[str], now: datetime) -> Published | None:
+    """When the article was published, None if nothing says.
+
+    `day` is the dateline's ("March 3"), `page` the paragraphs, boilerplate included.
+    """
+    limit = min(filter(None, (now, raw.file_time)))
+    found = _from_record(raw) or _from_address(raw.url) or _from_words(day, page, limit) or _from_file_name(raw.origin)
+    if found and (found.when.year < EARLIEST_YEAR or found.when > now + FUTURE_ALLOWED):
+        return Published(found.when, found.precision, found.origin, doubtful=True)
+    return found
+
+
+def read_date(written: str, language: str | None = None) -> tuple[datetime, Precision] | None:
+    """A date as a record writes it, in UTC; without a time zone it counts as UTC. None if it cannot be read.
+
+    "03/04/2022" is 4 March in US order wherever the language is English or unknown, else 3 April.
+    """
+    text = written.strip()
+    return _iso(text) or _mail(text) or _free(text, day_first=(language or "en")[:2].lower() != "en")
+
+
+def _from_record(raw: RawArticle) -> Published | None:
+    if not raw.published:
+        return None
+    read = read_date(raw.published, raw.language)
+    if read is None:
+        log.warning("date_not_understood", extra={"origin": raw.origin, "written": raw.published[:80]})
+        return None
+    return Published(*read, "metadata")
+
+
+def _from_address(url: str | None) -> Published | None:
+    match = _ADDRESS_DATE.search(url or "")
+    return _day_of(match, "page") if match else None
+
+
+def _from_file_name(origin: str) -> Published | None:
+    match = _NAME_DATE.search(origin.replace("\\", "/").rpartition("/")[2])
+    return _day_of(match, "file") if match else None
+
+
+def _from_words(day: str | None, page: list[str], limit: datetime) -> Published | None:
+    if day and (found := with_year(day, page, limit.date())):
+        return Published(datetime(found.year, found.month, found.day, tzinfo=UTC), "day", "dateline")
+    if found := from_text(page, limit.date()):
+        return Published(datetime(found.year, found.month, found.day, tzinfo=UTC), "day", "text")
+    return None
+
+
+def _day_of(match: re.Match[str], origin: DateOrigin) -> Published | None:
+    year, month, day = (int(group) for group in match.groups() if group)
+    try:
+        return Published(datetime(year, month, day, tzinfo=UTC), "day", origin)
+    except ValueError:
+        return None
+
+
+def _iso(text: str) -> tuple[datetime, Precision] | None:
+    match = _ISO.match(text)
+    if not match:
+        return None
+    _, _, day, hour, _, second = match.groups()
+    precision: Precision = "second" if second else "minute" if hour else "day" if day else "month"
+    if precision in ("day", "month") and match.end() != len(text):
+        return None
+    try:
+        when = datetime.fromisoformat(text if day else f"{match[1]}-{match[2]}-01")
+    except ValueError:
+        return None
+    return _utc(when), precision
+
+
+def _mail(text: str) -> tuple[datetime, Precision] | None:
+    """RFC 5322 dates, as RSS has them; several times faster than the general way."""
+    if "," not in text[:5] or ":" not in text or not text[-1:].isdigit():
+        return None
+    try:
+        return _utc(parsedate_to_datetime(text)), "second"
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _free(text: str, *, day_first: bool) -> tuple[datetime, Precision] | None:
+    try:
+        first, second = (dateutil_parser.parse(text, default=default, dayfirst=day_first, tzinfos=_zone) for default in _DEFAULTS)
+    except (ValueError, OverflowError):
+        return None
+    if (first.year, first.month) != (second.year, second.month):
+        return None
+    if first.day != second.day:
+        return _utc(first), "month"
+    if first.hour != second.hour:
+        return datetime(first.year, first.month, first.day, tzinfo=UTC), "day"
+    return _utc(first), "minute" if first.second != second.second else "second"
+
+
+def _zone(name: str | None, offset: int | None) -> tzinfo | None:
+    hours = _ZONES.get(name or "")
+    seconds = offset if offset is not None else round(3600 * hours) if hours is not None else None
+    return tz.tzoffset(name, seconds) if seconds is not None else None
+
+
+def _utc(when: datetime) -> datetime:
+    if when.tzinfo is None:
+        return when.replace(tzinfo=UTC)
+    try:
+        return when.astimezone(UTC)
+    except OverflowError:
+        return when.replace(tzinfo=UTC)

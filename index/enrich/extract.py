@@ -1,0 +1,34 @@
+"""What every extractor of entities keeps: text in, found names with their characters out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.article import EntityType, MentionField
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Found:
+    """One name where it stands: characters `start` to `end` (exclusive) of the title or the body."""
+
+    field: MentionField
+    start: int
+    end: int
+    type: EntityType
+    text: str
+
+
+class Extractor(Protocol):
+    """Finds persons, organisations and places in a title and a body.
+
+    Mentions come in order, do not overlap, carry neither titles ("President") nor a possessive 's, and
+    `text` is exactly the characters that they point at. `version` names the extractor and grows when it changes
+    what it finds, so that kept results can be told from stale ones.
+    """
+
+    version: str
+
+    def find(self, title: str, body: str, language: str) -> list[Found]:
+        """All mentions, the title's first."""
+        ...

@@ -1,0 +1,77 @@
+"""Names known beforehand: places, their peoples, organisations, first names. Data files beside this one, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from index.article import EntityType
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a name stands for."""
+
+    type: EntityType
+    canonical: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """The tables.
+
+    `starts` gives, for a first word, how many words its longest known name has; `capitals` the names by their
+    spelling in capitals; `possessives` the words of names that end in 's ("Moody's").
+    """
+
+    names: dict[str, Known] = field(default_factory=dict)
+    starts: dict[str, int] = field(default_factory=dict)
+    peoples: frozenset[str] = frozenset()
+    first_names: frozenset[str] = frozenset()
+    common_words: frozenset[str] = frozenset()
+    capitals: dict[str, Known] = field(default_factory=dict)
+    possessives: frozenset[str] = frozenset()
+
+    def place_in_capitals(self, written: str) -> str | None:
+        """The usual spelling of a place written in capitals ("SÃO PAULO"), if it is known."""
+        known = self.capitals.get(written)
+        return known.canonical if known and known.type == "place" else None
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The one gazetteer, read at first use."""
+    names: dict[str, Known] = {}
+    peoples: set[str] = set()
+    for canonical, _kind, also, people in _rows("places.tsv", 4):
+        _enter(names, canonical, also, "place")
+        peoples.update(filter(None, people.split("|")))
+    for canonical, also in _rows("orgs.tsv", 2):
+        _enter(names, canonical, also, "org")
+    starts: dict[str, int] = {}
+    for name in names:
+        words = name.split(" ")
+        starts[words[0]] = max(starts.get(words[0], 0), len(words))
+    return Gazetteer(
+        names=names,
+        starts=starts,
+        peoples=frozenset(peoples),
+        first_names=frozenset(row[0] for row in _rows("first_names.txt", 1)),
+        common_words=frozenset(row[0] for row in _rows("common_words.txt", 1)),
+        capitals={name.upper(): known for name, known in names.items()},
+        possessives=frozenset(word for name in names for word in name.split(" ") if word.endswith("'s")),
+    )
+
+
+def _enter(names: dict[str, Known], canonical: str, also: str, type_: EntityType) -> None:
+    for name in (canonical, *filter(None, also.split("|"))):
+        names.setdefault(name, Known(type_, canonical))
+
+
+def _rows(name: str, columns: int) -> Iterator[list[str]]:
+    text = files("index.enrich").joinpath(name).read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            yield (line.split("\t") + [""] * columns)[:columns]

@@ -1,0 +1,203 @@
+"""One name for each entity of an article: "Putin" after "Vladimir Putin" is he, "Kiev" is Kyiv, "the WHO" its full name.
+
+The alias table has the first word. What it does not know is settled within the article: a surname, or a full name spelt
+a little otherwise, belongs to the person already named; an abbreviation, or a company without its "Inc", to the
+organisation already named.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from index.article import Entity, EntityType, Mention
+from index.enrich.extract import Found
+from index.enrich.gazetteer import gazetteer
+from index.enrich.naming import ORG_SUFFIXES
+
+Canonical = Callable[[str, EntityType], str]
+"""The alias table's answer: the canonical name, or the name itself where it is not known."""
+
+LEAST_VARIANT = 4
+"""Letters of a name of which spellings may differ: shorter names that differ are different names (Lee, Li)."""
+_GENERATION = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
+_FORMAL = frozenset(
+    [
+        "Inc",
+        "Corp",
+        "Corporation",
+        "Co",
+        "Company",
+        "Ltd",
+        "Limited",
+        "Plc",
+        "PLC",
+        "LLC",
+        "LLP",
+        "LP",
+        "AG",
+        "SA",
+        "SpA",
+        "NV",
+        "BV",
+        "GmbH",
+        "AB",
+        "ASA",
+    ]
+)
+_SMALL = frozenset(["of", "the", "and", "for", "on", "in", "de", "la", "&", "et", "und"])
+
+
+@dataclass(slots=True)
+class _Group:
+    """The mentions of one entity; `words` is what later names are compared with."""
+
+    type: EntityType
+    canonical: str
+    words: tuple[str, ...]
+    mentions: list[Found] = field(default_factory=list)
+
+
+def entities(mentions: Iterable[Found], canonical: Canonical) -> tuple[Entity, ...]:
+    """The entities of an article in order of first mention, each under one canonical name.
+
+    Full names are settled before short ones, so that "Putin" in the title finds the "Vladimir Putin" of the body.
+    """
+    found = list(mentions)
+    groups: list[_Group] = []
+    for mention in sorted(found, key=lambda each: -len(_words(each.text, each.type))):
+        group = _home(mention, groups, found, canonical)
+        if group is None:
+            group = _new(mention, canonical)
+            groups.append(group)
+        group.mentions.append(mention)
+    return tuple(sorted((_entity(group) for group in _merged(groups)), key=_first_mention))
+
+
+def folded(name: str) -> str:
+    """A name for comparison: lower case, no accents, no punctuation but spaces."""
+    plain = unicodedata.normalize("NFKD", name.replace("ł", "l").replace("ø", "o").replace("ı", "i").replace("đ", "d"))
+    return re.sub(r"[\W_]+", " ", "".join(letter for letter in plain.casefold() if not unicodedata.combining(letter))).strip()
+
+
+def is_variant(one: str, other: str) -> bool:
+    """Whether two folded words may be spellings of one name: equal, or one letter in four apart."""
+    if one == other:
+        return True
+    if min(len(one), len(other)) < LEAST_VARIANT or one[0] != other[0]:
+        return False
+    return _distance(one, other) <= max(len(one), len(other)) // 4
+
+
+def _words(name: str, type_: EntityType) -> tuple[str, ...]:
+    plain = _GENERATION.sub("", name)
+    words = folded(plain).split()
+    if type_ == "org":
+        formal = {suffix.casefold() for suffix in _FORMAL}
+        words = [word for number, word in enumerate(words) if number == 0 or word not in formal]
+        return tuple(words[1:] if len(words) > 1 and words[0] == "the" else words)
+    return tuple(words)
+
+
+def _new(mention: Found, canonical: Canonical) -> _Group:
+    name = _readable(_GENERATION.sub("", mention.text) if mention.type == "person" else mention.text, mention.type)
+    known = canonical(name, mention.type)
+    if known == name and (listed := gazetteer().names.get(name)) and listed.type == mention.type:
+        known = canonical(listed.canonical, mention.type)
+    return _Group(mention.type, known, _words(mention.text, mention.type))
+
+
+def _home(mention: Found, groups: list[_Group], found: list[Found], canonical: Canonical) -> _Group | None:
+    """The group that a mention belongs to; of several, the one named last before it."""
+    words = _words(mention.text, mention.type)
+    matches = [group for group in groups if group.type == mention.type and _same(words, group, mention)]
+    if len(matches) < 2:
+        return matches[0] if matches else None
+    before = [group for group in matches if any(other < mention for other in group.mentions)]
+    return max(before or matches, key=lambda group: max((other for other in group.mentions if other < mention), default=group.mentions[0]))
+
+
+def _same(words: tuple[str, ...], group: _Group, mention: Found) -> bool:
+    if words == group.words:
+        return True
+    if not words or not group.words:
+        return False
+    return _SAME[group.type](words, group, mention)
+
+
+def _same_person(words: tuple[str, ...], group: _Group, _mention: Found) -> bool:
+    full = group.words
+    if len(words) == 1:
+        return len(full) > 1 and words[0] in (full[-1], "".join(full[1:]))
+    if len(words) < len(full) and words == full[-len(words) :]:
+        return True
+    first = is_variant(words[0], full[0]) or (1 in (len(words[0]), len(full[0])) and words[0][0] == full[0][0])
+    same_last = words[-1] == full[-1]
+    variant = words[0] == full[0] and len(words) == len(full) and is_variant(words[-1], full[-1])
+    return (same_last and first) or variant or "".join(words) == "".join(full)
+
+
+def _same_org(words: tuple[str, ...], group: _Group, mention: Found) -> bool:
+    full = group.words
+    if len(words) == 1 and len(full) > 1:
+        initials = "".join(word[0] for word in full if word not in _SMALL)
+        if mention.text.replace(".", "").isupper() and words[0].replace(" ", "") == initials:
+            return True
+        return words[0] == full[0] and words[0] not in _COMMON_STARTS and mention.text not in gazetteer().names
+    return len(words) > 1 and len(words) == len(full) - 1 and words == full[:-1] and mention.text not in gazetteer().names
+
+
+def _same_place(words: tuple[str, ...], group: _Group, _mention: Found) -> bool:
+    return "".join(words) == "".join(group.words)
+
+
+_SAME: dict[EntityType, Callable[[tuple[str, ...], _Group, Found], bool]] = {"person": _same_person, "org": _same_org, "place": _same_place}
+_COMMON_STARTS = frozenset(suffix.casefold() for suffix in ORG_SUFFIXES) | frozenset(
+    ["first", "american", "national", "general", "united", "new", "royal", "world", "european"]
+)
+
+
+def _merged(groups: list[_Group]) -> list[_Group]:
+    """Groups that the alias table gives one canonical name are one."""
+    by_name: dict[tuple[EntityType, str], _Group] = {}
+    for group in groups:
+        known = by_name.setdefault((group.type, folded(group.canonical) or group.canonical), group)
+        if known is not group:
+            known.mentions += group.mentions
+    return list(by_name.values())
+
+
+def _entity(group: _Group) -> Entity:
+    mentions = sorted(group.mentions, key=lambda each: (each.field != "title", each.start))
+    where = tuple(Mention(each.field, each.start, each.end) for each in mentions)
+    return Entity(group.type, mentions[0].text, group.canonical, where)
+
+
+def _first_mention(entity: Entity) -> tuple[bool, int]:
+    first = entity.mentions[0]
+    return first.field != "title", first.start
+
+
+def _readable(name: str, type_: EntityType) -> str:
+    """A name in capitals in the usual case; abbreviations stay, and so does whatever is written in mixed case."""
+    if not name.isupper() or (" " not in name and len(name) <= LEAST_VARIANT and type_ == "org"):
+        return name
+    known = gazetteer().capitals.get(name)
+    if known:
+        return known.canonical
+    return (
+        name if "." in name or (type_ == "org" and " " not in name) else re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), name)
+    )
+
+
+def _distance(one: str, other: str) -> int:
+    """Levenshtein distance (Wagner and Fischer 1974)."""
+    previous = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        current = [row]
+        for column, against in enumerate(other, 1):
+            current.append(min(previous[column] + 1, current[-1] + 1, previous[column - 1] + (letter != against)))
+        previous = current
+    return previous[-1]

@@ -1,0 +1,44 @@
+"""Words that tell what kind of name stands beside them (`name_words.tsv`): titles, kinds of organisation, kinds of place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from importlib.resources import files
+
+
+def _kinds() -> dict[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for line in files("index.enrich").joinpath("name_words.tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            kind, _, words = line.partition("\t")
+            found[kind].update(words.split())
+    return {kind: frozenset(words) for kind, words in found.items()}
+
+
+_KINDS = _kinds()
+
+TITLES = _KINDS["title"]
+"""A person's name follows ("President", "Mr"). Written with or without a full stop."""
+
+TITLE_MODIFIERS = _KINDS["title modifier"]
+"""Words that belong to the title after them ("Foreign Minister"), not to a name."""
+
+ORG_SUFFIXES = _KINDS["organisation ending"]
+"""A name that ends so is an organisation ("Inc", "Bank", "University")."""
+
+ORG_HEADS = _KINDS["organisation head"]
+""" "Ministry of Defence": these begin an organisation when "of", "for" or "on" follows."""
+
+PLACE_SUFFIXES = _KINDS["place ending"]
+PLACE_PREFIXES = _KINDS["place beginning"]
+
+EVENT_WORDS = _KINDS["event"]
+"""After a place they name an event or a thing, not the place: "Kenya Open", "Vietnam War"."""
+
+COMPASS = _KINDS["compass"]
+
+FUNCTION_WORDS = _KINDS["function word"]
+"""Capitalised at the head of a sentence only, and never the first word of a name worth finding."""
+
+PARTICLES = _KINDS["particle"]
+"""Small words inside names of persons ("van der")."""

@@ -1,0 +1,247 @@
+"""One run of capitalised words ("Russian President Vladimir Putin") cut into the names that it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.article import EntityType
+from index.enrich.gazetteer import gazetteer
+from index.enrich.naming import (
+    COMPASS,
+    EVENT_WORDS,
+    FUNCTION_WORDS,
+    ORG_SUFFIXES,
+    PARTICLES,
+    PLACE_PREFIXES,
+    PLACE_SUFFIXES,
+    TITLE_MODIFIERS,
+    TITLES,
+)
+
+_LOCATING = frozenset(
+    ["in", "near", "outside", "inside", "around", "across", "throughout", "towards", "toward", "en", "em", "dans", "à", "у", "в"]
+)
+"""A place follows, as a rule."""
+_INITIAL = re.compile(r"(?:[^\W\d_]\.)+$")
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,6}$")
+_ROMAN = re.compile(r"[IVX]+$")
+_SPEAKS = re.compile(r",? (?:who|said|says|told|added|wrote|\d{2},)(?!\w)")
+LONGEST_PERSON = 5
+"""Words of a person's name, particles included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a run with its characters in the text; `ends` if a possessive 's closed the name."""
+
+    text: str
+    start: int
+    end: int
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A name found: characters, type (None: not clear yet), whether "in" or the like stands before it, whether its form is proof."""
+
+    start: int
+    end: int
+    type: EntityType | None
+    located: bool = False
+    sure: bool = False
+
+
+def splits(start: int, end: int, claimed: list[Span]) -> Iterator[tuple[int, int]]:
+    """What remains of characters `start` to `end` outside the `claimed` spans."""
+    for span in claimed:
+        if span.end <= start or span.start >= end:
+            continue
+        if span.start > start + 1:
+            yield start, span.start
+        start = span.end
+    if start < end:
+        yield start, end
+
+
+def resolve(words: list[Word], *, starts_sentence: bool, before: str, after: str, english: bool) -> Iterator[Span]:
+    """The names in one run.
+
+    `before` is the word in front of the run, `after` the characters behind it.
+    """
+    at = 0
+    titled = False
+    located = before.casefold() in _LOCATING
+    while at < len(words):
+        end = _segment_end(words, at)
+        taken, type_ = _next_name(words[at:end], titled=titled, starts=starts_sentence and at == 0, located=located, english=english)
+        if type_ == "title":
+            titled = True
+        elif type_ != "skip":
+            titled = False
+            yield from _emit(words[at : at + taken], type_, located, end == at + taken and _SPEAKS.match(after) is not None)
+        located = located and type_ == "skip"
+        at += taken
+
+
+def _emit(words: list[Word], type_: str, located: bool, speaks: bool) -> Iterator[Span]:
+    while words and words[-1].text in PARTICLES:
+        words = words[:-1]
+    if not words:
+        return
+    known: EntityType | None = type_ if type_ in ("person", "org", "place") else None  # type: ignore[assignment]
+    if known is None and speaks and len(words) > 1:
+        known = "person"
+    last = words[-1]
+    end = last.end - 1 if last.text.endswith(".") and len(words) > 1 and not _INITIAL.match(last.text) and known == "person" else last.end
+    if len(words) == 1 and "-" in last.text and known != "org" and last.text not in gazetteer().names:
+        yield from _hyphenated(last, known, located)
+        return
+    yield Span(words[0].start, end, known, located, sure=type_ == "person" and len(words) > 1)
+
+
+def _hyphenated(word: Word, known: EntityType | None, located: bool) -> Iterator[Span]:
+    """ "Moscow-Kiev" names two places, "London-based" one; other words with a hyphen stay whole."""
+    names = gazetteer().names
+    parts = word.text.split("-")
+    if not any(part in names for part in parts) or not all(part in names or part.islower() for part in parts):
+        yield Span(word.start, word.end, known, located)
+        return
+    start = word.start
+    for part in parts:
+        if part in names:
+            yield Span(start, start + len(part), names[part].type)
+        start += len(part) + 1
+
+
+def _segment_end(words: list[Word], at: int) -> int:
+    return next((number + 1 for number in range(at, len(words)) if words[number].ends), len(words))
+
+
+def _next_name(words: list[Word], *, titled: bool, starts: bool, located: bool, english: bool) -> tuple[int, str]:
+    """How many words the first name of `words` takes, and its type; or "title", or "skip" for words of no name."""
+    first = words[0].text
+    if first in FUNCTION_WORDS or first in PARTICLES:
+        return 1, "skip"
+    if titled and not _is_title(first):
+        return _person_length(words), "person"
+    known_length, known_type = _known(words)
+    length = _org_length(words)
+    if length > known_length:
+        adjective = first in gazetteer().peoples and (length > 2 and words[1].text in TITLE_MODIFIERS)
+        return (1, "skip") if adjective else (length, "org")
+    if known_type == "place" and known_length < len(words) and words[known_length].text in EVENT_WORDS:
+        return known_length + 1, "skip"
+    if known_type and not (known_length == 1 and _is_first_name(words)):
+        return _with_place_word(words, known_length, known_type), known_type
+    if _is_title(first) or (first in TITLE_MODIFIERS and len(words) > 1 and (words[1].text in TITLE_MODIFIERS or _is_title(words[1].text))):
+        return 1, "title" if _is_title(first) else "skip"
+    if first in gazetteer().peoples:
+        return 1, "skip"
+    return _by_form(words, starts=starts, located=located, english=english)
+
+
+def _by_form(words: list[Word], *, starts: bool, located: bool, english: bool) -> tuple[int, str]:
+    """Names that no table knows, by their form."""
+    first = words[0].text
+    if _is_first_name(words) or (len(words) > 1 and _INITIAL.match(first)):
+        return _person_length(words), "person"
+    if length := _place_length(words):
+        return length, "place"
+    if not english or first in gazetteer().common_words or (starts and first.endswith("ing") and len(words) > 1):
+        return 1, "skip"
+    length = _unknown_length(words)
+    if length == 1:
+        return 1, _single(first, starts=starts, located=located)
+    return length, "person" if length <= 3 and not any(
+        character.isdigit() for word in words[:length] for character in word.text
+    ) else "unclear"
+
+
+def _single(name: str, *, starts: bool, located: bool) -> str:
+    if _ACRONYM.match(name):
+        known = gazetteer().capitals.get(name)
+        return "skip" if _ROMAN.match(name) or name.capitalize() in ORG_SUFFIXES else known.type if known else "org"
+    if located and len(name) > 2 and not starts:
+        return "place"
+    return "unclear" if len(name) > 2 else "skip"
+
+
+def _known(words: list[Word]) -> tuple[int, EntityType | None]:
+    """The longest name of the gazetteer at the head of `words`."""
+    tables = gazetteer()
+    for length in range(min(tables.starts.get(words[0].text, 0), len(words)), 0, -1):
+        name = " ".join(word.text for word in words[:length])
+        if known := tables.names.get(name):
+            return length, known.type
+    return 0, None
+
+
+def _org_length(words: list[Word]) -> int:
+    """Words up to and including the kind of organisation ("Bank", "Inc"), 0 if there is none, or a title comes first."""
+    length = 0
+    for number, word in enumerate(words):
+        if number and word.text.rstrip(".") in ORG_SUFFIXES:
+            length = number + 1
+        elif length and word.text != "&":
+            break
+        elif word.text == "&" and number and number + 1 < len(words):
+            length = number + 2
+            continue
+        if length > number:
+            continue
+        if _is_title(word.text) or word.text in FUNCTION_WORDS:
+            break
+    return length
+
+
+def _with_place_word(words: list[Word], length: int, type_: EntityType) -> int:
+    if type_ == "place" and length < len(words) and words[length].text in PLACE_SUFFIXES:
+        return length + 1
+    return length
+
+
+def _place_length(words: list[Word]) -> int:
+    if len(words) > 1 and words[0].text.rstrip(".") in PLACE_PREFIXES:
+        return 2
+    if len(words) > 1 and words[0].text in COMPASS and _known(words[1:])[1] == "place":
+        return 1 + _known(words[1:])[0]
+    for number, word in enumerate(words[:4]):
+        if number and word.text in PLACE_SUFFIXES:
+            return number + 1
+        if _is_title(word.text) or word.text in gazetteer().common_words:
+            return 0
+    return 0
+
+
+def _is_first_name(words: list[Word]) -> bool:
+    if len(words) < 2 or words[0].text.partition("-")[0] not in gazetteer().first_names:
+        return False
+    second = words[1].text
+    return not _is_title(second) and second not in gazetteer().peoples and second not in PLACE_SUFFIXES
+
+
+def _person_length(words: list[Word]) -> int:
+    """Words of a person's name: until a title, a people or a common word."""
+    length = 1
+    for word in words[1:LONGEST_PERSON]:
+        common = word.text in gazetteer().common_words and length > 1 and not _ROMAN.match(word.text)
+        if _is_title(word.text) or word.text in FUNCTION_WORDS or word.text in gazetteer().peoples or common:
+            break
+        length += 1
+    return length
+
+
+def _unknown_length(words: list[Word]) -> int:
+    length = 1
+    for number, word in enumerate(words[1:], 1):
+        stop = word.text in gazetteer().common_words or word.text in gazetteer().peoples or word.text in FUNCTION_WORDS
+        if stop or _is_title(word.text) or _known(words[number:])[1]:
+            break
+        length += 1
+    return length
+
+
+def _is_title(word: str) -> bool:
+    return word.rstrip(".") in TITLES

@@ -1,0 +1,139 @@
+"""The outlet and the writers: from the record, else from what the page says about itself."""
+
+from __future__ import annotations
+
+import re
+
+from index.article import RawArticle
+from index.enrich.boilerplate import is_biography, is_promotion
+from index.enrich.clean import one_line
+from index.enrich.wire import AGENCIES
+
+_MORE_FROM = re.compile(r"(?:click here for )?more (?:from|at|on) (?:the )?(?P<name>[A-Z][^:.!|]{2,48}?)\s*(?:$|[:.!|])", re.IGNORECASE)
+_BIOGRAPHY_OUTLET = re.compile(
+    r"\b(?:contributor|reporter|correspondent|columnist|editor|writer|journalist|fellow|blogger)\b[^.]{0,60}?\b(?:at|for|of|with) (?:the )?"
+    r"(?P<name>[\w][\w.&'’-]*(?: (?:[A-Z0-9][\w.&'’-]*|of|and|the|de|des|del|la)){0,4})"
+)
+_COVERS_FOR = re.compile(r" for (?:the )?(?P<name>[A-Z][\w.&'’-]*(?: (?:[A-Z][\w.&'’-]*|of|and|the)){0,4})\.?$")
+_BIOGRAPHY_WRITER = re.compile(
+    r"(?P<name>[A-ZÀ-Þ][^\s,.]*(?: [A-Za-zÀ-ÿ][^\s,]*){0,4}?),? (?:is|was|has been|an?|reports on|covers|writes)\b"
+)
+_CREDIT = re.compile(r"(?:source|via)s?\s?: ?(?P<name>[A-Z][^,.;:()]{1,48})", re.IGNORECASE)
+_REPORTED_BY = re.compile(r"\breporting by (?P<names>[^;().]{3,120}?)(?: in [A-Z][\w ]*)?(?=[;().]|$)", re.IGNORECASE)
+_BYLINE = re.compile(r"by (?P<names>[A-ZÀ-Þ][^\s,|]*(?:[ ,|&]+(?:and )?[A-ZÀ-Þa-z][^\s,|]*){1,8})$", re.IGNORECASE)
+_LEADING_BY = re.compile(r"by\s+", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(r"\s*(?:,|;|\||&|\band\b|\s+/\s+)\s*")
+_LETTERS_KEPT = frozenset(
+    [
+        "BBC",
+        "CNN",
+        "NBC",
+        "CBS",
+        "ABC",
+        "NPR",
+        "PBS",
+        "AP",
+        "AFP",
+        "UPI",
+        "USA",
+        "UK",
+        "RT",
+        "TV",
+        "CBN",
+        "CNBC",
+        "MSNBC",
+        "ITV",
+        "UN",
+        "EU",
+    ]
+)
+_SMALL = frozenset(["of", "and", "the", "for", "in", "on", "at", "de", "des", "la", "le", "du"])
+LONGEST_BYLINE = 120
+
+
+def source(raw: RawArticle, page: list[str], agency: str | None, site: str | None) -> str:
+    """The outlet's name.
+
+    The first of: the record, a promotion line ("CLICK HERE FOR MORE FROM THE ..."), the writer's biography, a credit line, the
+    dateline's agency, the site. `page` are the paragraphs, boilerplate included. "" if nothing says.
+    """
+    if raw.source and (named := one_line(raw.source)):
+        return named
+    written = _promotion(page) or _biography(page) or _credit(page)
+    return written or (AGENCIES.get(agency.casefold(), agency) if agency else None) or site or ""
+
+
+def authors(raw: RawArticle, page: list[str]) -> tuple[str, ...]:
+    """The writers: from the record, else a byline at the head, "Reporting by ..." or a biography at the end."""
+    if raw.authors:
+        return _unique(one_line(_LEADING_BY.sub("", name, count=1) if _LEADING_BY.match(name) else name) for name in raw.authors)
+    return _byline(page[:2]) or _reported_by(page[-3:]) or _biography_writer(page[-2:])
+
+
+def byline(paragraph: str) -> bool:
+    """Whether a paragraph is nothing but "By Jane Doe"."""
+    return len(paragraph) <= LONGEST_BYLINE and _BYLINE.match(paragraph) is not None and paragraph[:3].lower() == "by "
+
+
+def readable(name: str) -> str:
+    """A name in capitals in the usual case: "WASHINGTON EXAMINER" → "Washington Examiner"; "BBC NEWS" → "BBC News"."""
+    if not name.isupper():
+        return name
+    words = name.split()
+    return " ".join(_cased(word, at) for at, word in enumerate(words))
+
+
+def _cased(word: str, at: int) -> str:
+    if word in _LETTERS_KEPT:
+        return word
+    return word.lower() if at and word.lower() in _SMALL else word.capitalize()
+
+
+def _promotion(page: list[str]) -> str | None:
+    for paragraph in page:
+        if is_promotion(paragraph) and (match := _MORE_FROM.search(paragraph)):
+            return readable(match["name"].strip())
+    return None
+
+
+def _biography(page: list[str]) -> str | None:
+    for paragraph in reversed(page[-2:]):
+        if is_biography(paragraph) and (match := _BIOGRAPHY_OUTLET.search(paragraph) or _COVERS_FOR.search(paragraph)):
+            return match["name"].rstrip(".'’")
+    return None
+
+
+def _credit(page: list[str]) -> str | None:
+    for paragraph in reversed(page[-3:]):
+        if match := _CREDIT.match(paragraph):
+            return readable(match["name"].strip())
+    return None
+
+
+def _byline(head: list[str]) -> tuple[str, ...]:
+    for paragraph in head:
+        if byline(paragraph):
+            return _names(paragraph[3:])
+    return ()
+
+
+def _reported_by(endings: list[str]) -> tuple[str, ...]:
+    for paragraph in reversed(endings):
+        if match := _REPORTED_BY.search(paragraph):
+            return _names(match["names"])
+    return ()
+
+
+def _biography_writer(endings: list[str]) -> tuple[str, ...]:
+    for paragraph in reversed(endings):
+        if is_biography(paragraph) and (match := _BIOGRAPHY_WRITER.match(paragraph)):
+            return (match["name"],)
+    return ()
+
+
+def _names(written: str) -> tuple[str, ...]:
+    return _unique(name.strip(" .") for name in _BETWEEN_NAMES.split(written))
+
+
+def _unique(names: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))  # type: ignore[attr-defined]

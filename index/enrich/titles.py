@@ -1,0 +1,53 @@
+"""The title: the record's own, a title line at the head of the text, or the beginning of the first sentence."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_TITLE = 90
+"""Characters of a title made from a sentence: about what a result list shows on one line."""
+
+LONGEST_TITLE_LINE = 140
+_SENTENCE = re.compile(r".*?[.!?][\"”’']?(?=\s+[\"“‘'A-ZÀ-ÞА-ЯІЇЄҐ]|$)", re.DOTALL)
+_ABBREVIATION = re.compile(
+    r"(?:\b[A-Za-z]|\b(?:Mr|Mrs|Ms|Dr|St|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Gen|Sen|Rep|Gov|Prof|Inc|Corp|Co|Ltd|No|vs))\.$"
+)
+
+
+def split_title(paragraphs: list[str]) -> tuple[str, list[str]]:
+    """Title and remaining paragraphs of a text that brings no title ("" if there is no text).
+
+    A first line without a full stop, much shorter than the paragraph after it, is a title and leaves the body;
+    a title made from the first sentence stays in it.
+    """
+    if not paragraphs:
+        return "", paragraphs
+    if _is_title_line(paragraphs):
+        return paragraphs[0], paragraphs[1:]
+    return shortened(first_sentence(paragraphs[0])), paragraphs
+
+
+def first_sentence(paragraph: str) -> str:
+    """The first sentence; abbreviations such as "Feb." and "U.S." do not end one."""
+    end = 0
+    while match := _SENTENCE.match(paragraph, end):
+        end = match.end()
+        if not _ABBREVIATION.search(paragraph[:end]):
+            return paragraph[:end]
+    return paragraph
+
+
+def shortened(sentence: str, limit: int = LONGEST_TITLE) -> str:
+    """`sentence`, cut before the word that would pass `limit` characters, with an ellipsis where it was cut."""
+    if len(sentence) <= limit:
+        return sentence
+    head = sentence[:limit]
+    cut = head.rsplit(" ", 1)[0] if " " in head else head
+    return cut.rstrip(" ,;:–—-") + "…"
+
+
+def _is_title_line(paragraphs: list[str]) -> bool:
+    first = paragraphs[0]
+    if len(paragraphs) < 2 or len(first) > LONGEST_TITLE_LINE or first.endswith((".", ",", ";", ":", "-", "—")):
+        return False
+    return len(first.split()) >= 3 and len(paragraphs[1]) > 1.5 * len(first)

@@ -1,0 +1,61 @@
+"""What is taken out of a body, and what must stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.enrich.boilerplate import strip
+
+PROSE = ["The ferry sank in calm water.", "All on board were saved.", "An inquiry begins on Monday.", "The owner had no comment."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "CLICK HERE FOR MORE FROM THE HARBOUR POST",
+        "READ MORE: What to pack in an emergency bag",
+        "Sign up for our newsletter, The Morning, for five stories before breakfast.",
+        "FERRY COMPANY FINED TWICE FOR OVERLOADING",
+        "© 2024 Harbour Post. All rights reserved.",
+        "Source: Capital",
+    ],
+)
+def test_a_line_of_the_page_is_taken_out_and_kept_beside(line: str) -> None:
+    stripped = strip([*PROSE[:2], line, *PROSE[2:]])
+    assert stripped.removed == (line,)
+    assert list(stripped.kept) == PROSE
+
+
+@pytest.mark.parametrize(
+    "biography",
+    [
+        "Beatrix Holloway is the Istanbul correspondent of the Continental Observer.",
+        "Gethin Prosser writes about science and cities for the Continental Observer.",
+        "Ida, a distinguished contributor at marketpage, is celebrated for her articles.",
+    ],
+)
+def test_the_writers_biography_at_the_end_is_taken_out(biography: str) -> None:
+    assert strip([*PROSE, biography]).removed == (biography,)
+
+
+def test_a_biography_in_the_middle_of_a_text_is_part_of_the_story() -> None:
+    line = "Beatrix Holloway is the Istanbul correspondent of the Continental Observer."
+    assert strip([PROSE[0], line, *PROSE[1:]]).removed == ()
+
+
+def test_a_last_paragraph_about_a_country_is_no_biography() -> None:
+    assert strip([*PROSE, "Zambia is Africa's second-largest producer of copper."]).removed == ()
+
+
+def test_a_text_all_in_capitals_keeps_its_lines() -> None:
+    lines = ["WHEAT PRICES FELL AGAIN THIS WEEK", "CORN PRICES ROSE A LITTLE TODAY", "BARLEY WAS NOT TRADED AT ALL"]
+    assert strip(lines).removed == ()
+
+
+def test_tables_of_figures_stay() -> None:
+    assert strip([PROSE[0], "WHEAT 2.55 2.40 IV 4.65 V 4.65", *PROSE[1:]]).removed == ()
+
+
+def test_an_article_is_never_emptied() -> None:
+    lines = ["READ MORE: One thing", "CLICK HERE FOR MORE FROM THE HARBOUR POST"]
+    assert list(strip(lines).kept) == lines

@@ -1,0 +1,105 @@
+"""Dates of publication: as records write them, and as texts imply them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+
+from index.article import Article
+from index.enrich.dates import read_date
+from index.enrich.textdates import from_text, number_in_words, with_year
+
+LIMIT = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("written", "when", "precision"),
+    [
+        ("2022-04-12", datetime(2022, 4, 12), "day"),
+        ("2022-04-12T10:00:00Z", datetime(2022, 4, 12, 10), "second"),
+        ("2022-04-12T10:00+03:00", datetime(2022, 4, 12, 7), "minute"),
+        ("2022-04", datetime(2022, 4, 1), "month"),
+        ("April 2022", datetime(2022, 4, 1), "month"),
+        ("12 April 2022", datetime(2022, 4, 12), "day"),
+        ("April 12, 2022 10:30 EST", datetime(2022, 4, 12, 15, 30), "minute"),
+        ("Tue, 12 Apr 2022 10:00:00 +0200", datetime(2022, 4, 12, 8), "second"),
+        ("20220412", datetime(2022, 4, 12), "day"),
+    ],
+)
+def test_a_written_date_is_read_with_its_precision(written: str, when: datetime, precision: str) -> None:
+    assert read_date(written) == (when.replace(tzinfo=UTC), precision)
+
+
+@pytest.mark.parametrize("written", ["Tuesday", "2022", "", "soon", "2022-13-45", "2022-04-12T25:00:00", "9" * 40])
+def test_what_is_no_date_gives_none(written: str) -> None:
+    assert read_date(written) is None
+
+
+def test_the_order_of_day_and_month_follows_the_language() -> None:
+    assert read_date("03/04/2022", "en") == (datetime(2022, 3, 4, tzinfo=UTC), "day")
+    assert read_date("03/04/2022", "de") == (datetime(2022, 4, 3, tzinfo=UTC), "day")
+
+
+def test_a_dateline_takes_its_year_from_the_weekday_of_the_lead() -> None:
+    assert with_year("Feb. 27", ["Hospitals reopened on Friday."], LIMIT) == date(2026, 2, 27)
+    assert with_year("Feb. 27", ["Hospitals reopened on Saturday."], LIMIT) == date(2021, 2, 27)
+
+
+def test_a_year_named_in_the_text_is_preferred_where_the_weekday_agrees() -> None:
+    page = ["Hospitals reopened on Saturday.", "The budget of 2010 was the last."]
+    assert with_year("Feb. 27", page, LIMIT) == date(2010, 2, 27)
+
+
+def test_years_ago_today_beside_a_known_event_gives_the_day() -> None:
+    page = ["The mayor spoke on Wednesday.", "Twenty years ago today, the Berlin Wall fell, and the town had no bridge."]
+    assert from_text(["The mayor spoke on Monday.", page[1]], LIMIT) == date(2009, 11, 9)
+
+
+def test_anchors_that_contradict_each_other_give_no_date() -> None:
+    page = ["The mayor spoke on Thursday.", "Twenty years ago today, the Berlin Wall fell, and the town had no bridge."]
+    assert from_text(page, LIMIT) is None
+
+
+def test_a_feast_that_is_being_marked_gives_the_day_with_the_weekday_of_the_lead() -> None:
+    page = ["The president said on Wednesday that talks had ended.", "Crowds were celebrating Bastille Day in the streets."]
+    assert from_text(page, LIMIT) == date(2021, 7, 14)
+
+
+def test_a_feast_that_is_only_mentioned_gives_no_date() -> None:
+    assert from_text(["The shop said on Wednesday that it closes before Bastille Day."], LIMIT) is None
+
+
+def test_a_man_called_sunday_is_no_weekday() -> None:
+    assert with_year("May 22", ["Sunday Okafor, an engineer, spoke on Friday."], LIMIT) == date(2026, 5, 22)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"), [("sixty-one", 61), ("Twenty", 20), ("7", 7), ("twelve", 12), ("many", None), ("forty-ten", None)]
+)
+def test_numbers_in_words(written: str, number: int | None) -> None:
+    assert number_in_words(written) == number
+
+
+def test_the_seeds_are_of_12_april_2022(seeds: list[str], enrich: Callable[..., Article]) -> None:
+    for text in seeds:
+        article = enrich(body=text)
+        assert article.published == datetime(2022, 4, 12, tzinfo=UTC)
+        assert (article.published_precision, article.published_origin) == ("day", "text")
+
+
+def test_the_time_of_the_file_is_no_date_of_publication(enrich: Callable[..., Article]) -> None:
+    assert enrich(body="Nothing here says when.", file_time=datetime(2020, 1, 1, tzinfo=UTC)).published is None
+
+
+@pytest.mark.parametrize("written", ["2031-01-01", "0201-05-05"])
+def test_a_date_in_the_future_or_before_newspapers_is_kept_and_marked(written: str, enrich: Callable[..., Article]) -> None:
+    article = enrich(body="x", published=written)
+    assert article.published is not None
+    assert article.published_doubtful
+
+
+def test_the_address_or_the_name_of_the_file_may_hold_the_day(enrich: Callable[..., Article]) -> None:
+    assert enrich(body="x", url="https://x.example/2026/01/12/a").published_origin == "page"
+    assert enrich(body="x", origin="news/2026-01-12-a.txt").published_origin == "file"
