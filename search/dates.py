@@ -44,6 +44,8 @@ class Calendar:
         if text.strip() == "*":
             return Dates(field)
         if bound:
+            if _RANGE.fullmatch(text):
+                raise bad_date(text, at, f"{bound}: takes one date; write {field}:{text[:SHOWN]} for a range")
             start = self._limit(text, at).start
             return Dates(field, start, None) if bound == "after" else Dates(field, None, start)
         ends = _RANGE.fullmatch(text) or _SLASHED.fullmatch(text)

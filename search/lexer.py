@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from index.analysis import terms
-from search.mistakes import bad_proximity, mistake
+from search.mistakes import DEEPEST, MOST_LOOKUPS, bad_proximity, mistake
 
 QUOTES = '"“”„‟«»‹›＂'
 """Any of these opens a phrase and any of these closes it, so that mixed pairs from a text processor work."""
@@ -77,11 +77,42 @@ def tokens(text: str, fields: frozenset[str], verbatim: frozenset[str]) -> list[
     contain colons and start with a sign (``id:``, ``after:-7d``). Raises `QueryError`.
     """
     text = _NO_TEXT.sub(" ", text)
-    found = list(_Lexer(text, fields, verbatim).tokens())
-    spoken = _spoken(found)
-    if found and not spoken:
-        spoken = [_as_one_phrase(text, found)]
-    return [*spoken, Token(Mark.END, len(text), len(text))]
+    kept: list[Token] = []
+    lost: list[Token] = []
+    limits = _Limits()
+    for token in _Lexer(text, fields, verbatim).tokens():
+        if _is_punctuation(token) and not _is_value(kept):
+            lost.append(token)
+            if kept and kept[-1].mark is Mark.NOT and kept[-1].end == token.at:
+                lost.append(kept.pop())
+            continue
+        kept.append(token)
+        limits.admit(token)
+        if limits.depth < 0:
+            break  # no parser can go on behind a bracket without partner
+    if lost and not kept:
+        kept = [_as_one_phrase(text)]
+    return [*kept, Token(Mark.END, len(text), len(text))]
+
+
+@dataclass(slots=True)
+class _Limits:
+    """Counts what `search.mistakes` limits, so that no long text is read to its end first."""
+
+    lookups: int = 0
+    depth: int = 0
+
+    def admit(self, token: Token) -> None:
+        self.lookups += token.mark in _LOOKUPS
+        self.depth += _DEEPER.get(token.mark, 0)
+        if self.lookups > MOST_LOOKUPS:
+            raise mistake("too_complex", token.at, most=f"{MOST_LOOKUPS} words and phrases")
+        if self.depth > DEEPEST:
+            raise mistake("too_complex", token.at, most=f"{DEEPEST} brackets within one another")
+
+
+_LOOKUPS = (Mark.PHRASE, Mark.RANGE, Mark.ADDRESS, Mark.WORD)
+_DEEPER = {Mark.OPEN: 1, Mark.CLOSE: -1}
 
 
 @dataclass(slots=True)
@@ -172,17 +203,6 @@ class _Lexer:
         return Token(mark, at, self.at, text)
 
 
-def _spoken(found: list[Token]) -> list[Token]:
-    """The tokens without dashes, ampersands and the like between words, and without their signs."""
-    kept: list[Token] = []
-    for token in found:
-        if not _is_punctuation(token) or _is_value(kept):
-            kept.append(token)
-        elif kept and kept[-1].mark is Mark.NOT and kept[-1].end == token.at:
-            kept.pop()
-    return kept
-
-
 def _is_punctuation(token: Token) -> bool:
     """A word without letter or digit."""
     return token.mark is Mark.WORD and "*" not in token.text and not terms(token.text)
@@ -194,6 +214,6 @@ def _is_value(before: list[Token]) -> bool:
     return len(before) > signs and before[-1 - signs].mark is Mark.FIELD
 
 
-def _as_one_phrase(text: str, found: list[Token]) -> Token:
+def _as_one_phrase(text: str) -> Token:
     """A query of nothing but punctuation: it is kept, and matches nothing, where dropping it would match everything."""
-    return Token(Mark.PHRASE, found[0].at, found[-1].end, " ".join(text.split()))
+    return Token(Mark.PHRASE, 0, len(text), " ".join(text.split()))

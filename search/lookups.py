@@ -23,7 +23,7 @@ def lookup(token: Token, scope: Scope, calendar: Calendar) -> Query:
     if scope.kind is Kind.DATE:
         return _date(token, scope, calendar)
     if token.mark is Mark.RANGE:
-        raise bad_date(token.text, token.at)
+        raise bad_date(token.text, token.at, "a range needs a date field before it, as in published:[2022-03-01 TO 2022-03-31]")
     if token.mark is Mark.ADDRESS:
         return _address(token, scope)
     return _word(token, scope)
@@ -85,9 +85,8 @@ def _word(token: Token, scope: Scope) -> Query:
             return Everything()
         raise mistake("prefix_too_short", at)
     _check_star(text, at)
-    word, tilde, tail = text[:1] + text[1:].partition("~")[0], *text[1:].partition("~")[1:]
-    if tilde:
-        return _fuzzy(word, tail, at, scope)
+    if tilde := text.find("~", 1) + 1:
+        return _fuzzy(text[: tilde - 1], text[tilde:], at, scope)
     if not text.endswith("*"):
         return Word(text, scope.field)
     if _letters(text) < FEWEST_BEFORE_STAR:
@@ -104,6 +103,8 @@ def _check_star(text: str, at: int) -> None:
 
 
 def _fuzzy(word: str, tail: str, at: int, scope: Scope) -> Fuzzy:
+    if tail and not _NUMBER.fullmatch(tail):
+        raise mistake("bad_fuzziness", at)
     if _letters(word) < FEWEST_FUZZY:
         raise mistake("fuzzy_too_short", at)
     if tail not in ("", "1", "2"):

@@ -56,8 +56,8 @@ def mistake(code: str, at: int, **facts: str) -> QueryError:
 
 def unknown_field(name: str, at: int, known: list[str]) -> QueryError:
     """The error for a field that is not there; offers the nearest name."""
-    near = get_close_matches(name.lower()[:SHOWN], known, n=1)
-    right = f"did you mean '{near[0]}'?" if near else "put text that contains a colon in quotes"
+    [near] = get_close_matches(name.lower()[:SHOWN], known, n=1, cutoff=0.0)
+    right = f"did you mean '{near}'? Text that contains a colon goes in quotes"
     return mistake("unknown_field", at, hint=f"unknown field '{_cut(name)}': {right}")
 
 
@@ -67,10 +67,10 @@ def second_field(first: str, second: str, at: int) -> QueryError:
     return mistake("unknown_field", at, hint=f"a field within the field '{first}' has no meaning: {right}")
 
 
-def bad_date(value: str, at: int) -> QueryError:
-    """The error for what is not a date."""
-    right = 'a day (2022-04-12), a month (2022-04), a year (2022), a range [2022-03-01 TO 2022-03-31], 7d, today or "last week"'
-    return mistake("bad_date", at, hint=f"'{_cut(value)}' is not a date: write {right}")
+def bad_date(value: str, at: int, right: str = "") -> QueryError:
+    """The error for what is not a date; `right` where something else than a date would be right."""
+    usual = 'write a day (2022-04-12), a month (2022-04), a year (2022), a range [2022-03-01 TO 2022-03-31], 7d, today or "last week"'
+    return mistake("bad_date", at, hint=f"'{_cut(value)}' is not a date: {right or usual}")
 
 
 def bad_proximity(at: int, problem: str = "") -> QueryError:

@@ -25,7 +25,7 @@ from index.query import All, Any, Everything, Not, Query, Word
 from search.dates import Calendar
 from search.lexer import QUOTES, Mark, Token, tokens
 from search.lookups import lookup, near
-from search.mistakes import DEEPEST, LONGEST_QUERY, MOST_LOOKUPS, mistake, second_field, unknown_field
+from search.mistakes import LONGEST_QUERY, MOST_LOOKUPS, mistake, second_field, unknown_field
 from search.scopes import ANYWHERE, NAMES, SCOPES, VERBATIM, Scope
 
 
@@ -57,13 +57,11 @@ _NEAR = re.compile(r"near[0-9]*", re.IGNORECASE)
 
 @dataclass(slots=True)
 class _Parser:
-    """Recursive descent; it descends only into brackets, `DEEPEST` at most."""
+    """Recursive descent; it descends only into brackets, which the lexer limits."""
 
     tokens: list[Token]
     calendar: Calendar
     place: int = 0
-    depth: int = 0
-    lookups: int = 0
 
     @property
     def token(self) -> Token:
@@ -121,7 +119,6 @@ class _Parser:
             case Mark.FIELD:
                 return self.in_field(token, scope)
             case _:
-                self.count(token)
                 return lookup(token, scope, self.calendar)
 
     def missing(self) -> QueryError:
@@ -132,15 +129,11 @@ class _Parser:
         return _dangling(before, "its right" if before.mark is Mark.NOT else "both sides")
 
     def bracketed(self, opening: Token, scope: Scope) -> Query:
-        if self.depth == DEEPEST:
-            raise mistake("too_complex", opening.at, most=f"{DEEPEST} brackets within one another")
         if self.is_at(Mark.CLOSE):
             raise mistake("empty_group", opening.at)
         if self.is_at(Mark.END):
             raise mistake("unbalanced_parenthesis", opening.at)
-        self.depth += 1
         found = self.sequence(scope)
-        self.depth -= 1
         if self.is_at(Mark.END):
             raise mistake("unbalanced_parenthesis", opening.at)
         self.place += 1
@@ -148,7 +141,6 @@ class _Parser:
 
     def in_field(self, field: Token, scope: Scope) -> Query:
         if _NEAR.fullmatch(field.text):
-            self.count(self.token)
             self.place += 1
             return near(field, self.tokens[self.place - 1], scope)
         inner = SCOPES.get(field.text.lower())
@@ -158,11 +150,6 @@ class _Parser:
         if value.mark is Mark.FIELD and not _NEAR.fullmatch(value.text):
             raise second_field(field.text, value.text, value.at)
         return self.negated(inner)
-
-    def count(self, token: Token) -> None:
-        self.lookups += 1
-        if self.lookups > MOST_LOOKUPS:
-            raise mistake("too_complex", token.at, most=f"{MOST_LOOKUPS} words and phrases")
 
 
 def _dangling(token: Token, sides: str) -> QueryError:
