@@ -15,10 +15,13 @@ most one, at its beginning.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import regex
+
+from index.analysis import LONGEST_TERM
 
 _ALONE = "\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff"
 _STANDS_ALONE = re.compile(f"[{_ALONE}]")
@@ -78,27 +81,30 @@ class Needles:
             yield from _all_chunks(text, low, high)
             return
         done = low
-        for at in sorted(self._places(text, low, high)):
+        for at in self._places(text, low, high):
             if at >= done:
                 start, done = chunk_around(text, at)
                 yield start, done
 
     def _places(self, text: str, low: int, high: int) -> list[int]:
         """Places from `low` to before `high` where a needle is found, or a character that is not searched by needles."""
+        # One byte a character, so that places in the bytes are places in the text; one more before it tells where words begin.
+        first = max(0, low - 1)
+        plain = text[first : high + LONGEST_TERM].encode("ascii", "replace").lower()
         places: list[int] = []
-        if self.words or self.numbers:
-            # One byte a character, so that places in the bytes are places in the text; 256 is more than the longest needle.
-            first = max(0, low - 1)
-            plain = text[first : high + 256].encode("ascii", "replace").lower()
-            for needle in self.words:
-                places += _beginnings(plain, needle, first, high, _ALPHANUMERIC)
-            for needle in self.numbers:
-                places += _beginnings(plain, needle, first, high, _DIGITS)
+        for needles, inside in ((self.words, _ALPHANUMERIC), (self.numbers, _DIGITS)):
+            for needle in needles:
+                at = plain.find(needle)
+                while at >= 0:
+                    if not at or plain[at - 1] not in inside:
+                        places.append(first + at)
+                    at = plain.find(needle, at + 1)
         if not text.isascii():
             for char in self.single:
                 places += [match.start() for match in re.compile(char).finditer(text, low, high)]
             places += [match.start() for match in _UNUSUAL.finditer(text, low, high)]
-        return places
+        places.sort()
+        return places[: bisect_left(places, high)]
 
 
 def chunk_around(text: str, at: int) -> tuple[int, int]:
@@ -116,17 +122,6 @@ def _all_chunks(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
         if match.start() >= high:
             return
         yield match.span()
-
-
-def _beginnings(plain: bytes, needle: bytes, first: int, high: int, inside: frozenset[int]) -> list[int]:
-    """Where `needle` stands with none of `inside` before it; `plain` is the text from `first` on."""
-    found: list[int] = []
-    at = plain.find(needle)
-    while at >= 0:
-        if not at or plain[at - 1] not in inside:
-            found.append(first + at)
-        at = plain.find(needle, at + 1)
-    return [place for place in found if place < high]
 
 
 def _written(beginning: str) -> Iterator[str]:

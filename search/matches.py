@@ -7,6 +7,7 @@ One `Finder` serves all results of one answer. It marks what `index.plan` says m
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -16,6 +17,9 @@ from index.analysis import PARAGRAPH_GAP, spans, stem
 from index.plan import Clause, Cluster, Run
 from search.chunks import stands_alone
 from search.wanted import Chunk, Leaf, Wanted, is_stemmed, text_leaves
+
+_SURE_WORD = re.compile(r"[A-Za-z0-9]\S*")
+"""Each is a word at least, and counted quickly."""
 
 TextField = Literal["title", "body"]
 
@@ -48,7 +52,10 @@ class Finder:
     """Characters that `growing` looks at first: above nearly every article, read in well under a millisecond."""
 
     def __init__(self, clause: Clause) -> None:
+        self.clause = clause
         self.leaves: tuple[Leaf, ...] = text_leaves(clause)
+        gaps = [leaf.slop if isinstance(leaf, Run) else leaf.distance for leaf in self.leaves if isinstance(leaf, Run | Cluster)]
+        self._widest_gap = max(gaps, default=None)  # None: no phrase, so that positions do not matter
         self._wanted: dict[tuple[TextField, str], Wanted] = {}
 
     def matches(self, field: TextField, text: str, stem_code: str) -> list[Match]:
@@ -58,8 +65,12 @@ class Finder:
         character to its last; of a phrase with gaps, and of words near each other, each word that takes part is one.
         Matches may overlap.
         """
-        _, found = next(self.growing(field, text, stem_code, first=len(text)))
-        return found
+        wanted = self._wanted_in(field, stem_code)
+        if not wanted:
+            return []
+        words = _Words(text, wanted, self._widest_gap)
+        words.read_to(len(text))
+        return self._matches_of(words.words, stem_code)
 
     def growing(self, field: TextField, text: str, stem_code: str, first: int = FIRST_LOOK) -> Iterator[tuple[int, list[Match]]]:
         """(characters looked at, matches in them), for ever longer beginnings of `text`, the last time all of it.
@@ -70,7 +81,7 @@ class Finder:
         if not wanted:
             yield len(text), []
             return
-        words = _Words(text, wanted, self._widest_gap())
+        words = _Words(text, wanted, self._widest_gap)
         look = first
         while True:
             look = min(look, len(text))
@@ -85,11 +96,6 @@ class Finder:
         if key not in self._wanted:
             self._wanted[key] = Wanted.of(self.leaves, field, stem_code)
         return self._wanted[key]
-
-    def _widest_gap(self) -> int | None:
-        """The most other words that any phrase of the plan allows inside; None without a phrase, when positions do not matter."""
-        gaps = [leaf.slop if isinstance(leaf, Run) else leaf.distance for leaf in self.leaves if isinstance(leaf, Run | Cluster)]
-        return max(gaps, default=None)
 
     def _matches_of(self, words: Sequence[_Word], stem_code: str) -> list[Match]:
         found: list[Match] = []
@@ -145,6 +151,8 @@ def _words_between(text: str, start: int, end: int, most: int) -> int:
         return 0
     if "\n\n" in gap:
         return PARAGRAPH_GAP
+    if most == 1 and _SURE_WORD.search(gap) or len(_SURE_WORD.findall(gap)) >= most:
+        return most
     if end < len(text) and stands_alone(text[end]):
         gap += text[end]  # decides what "U.S" before it is; not counted itself
     return sum(1 for span in islice(spans(gap), most) if span[1] < end - start)

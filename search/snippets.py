@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from index.analysis import stem_code
@@ -29,6 +30,7 @@ _ANCHOR = 2_000
 """Characters before a stretch in which a space to begin behind is looked for."""
 
 _WHITE = re.compile(r"[^\S ]\s*| \s+")
+_BEHIND = itemgetter(0)
 
 
 def snippet(finder: Finder, shown: Shown, length: int = LENGTH) -> Marked:
@@ -78,13 +80,15 @@ class _Stretch(NamedTuple):
 
     def place(self, at: int) -> int:
         """Where character `at` of the whole text is in `text`."""
-        before = bisect_right(self.shifts, (at, len(self.text) + at))
+        if not self.shifts:
+            return at - self.start
+        before = bisect_right(self.shifts, at, key=_BEHIND)
         return at - self.start - (self.shifts[before - 1][1] if before else 0)
 
 
 def _stretch(text: str, first: int, last: int, length: int) -> _Stretch:
     """The text around `first` to `last`, with more on both sides than a passage of `length` can show."""
-    around = 2 * length
+    around = 3 * length // 2
     while True:
         low, high = max(0, first - around), min(len(text), last + around)
         if low:
@@ -99,6 +103,8 @@ def _stretch(text: str, first: int, last: int, length: int) -> _Stretch:
 
 def _squeezed(text: str, start: int, end: int) -> _Stretch:
     """White space as one space, between paragraphs as one line end; none where the text begins or ends."""
+    if start == 0 and end == len(text) and text.isprintable() and "  " not in text:
+        return _Stretch(text, start, end, ())
     pieces, shifts = [], []
     done, taken = start, 0
     for white in _WHITE.finditer(text, start, end):
