@@ -151,7 +151,7 @@ def _words_between(text: str, start: int, end: int, most: int) -> int:
         return 0
     if "\n\n" in gap:
         return PARAGRAPH_GAP
-    if most == 1 and _SURE_WORD.search(gap) or len(_SURE_WORD.findall(gap)) >= most:
+    if (most == 1 and _SURE_WORD.search(gap)) or len(_SURE_WORD.findall(gap)) >= most:
         return most
     if end < len(text) and stands_alone(text[end]):
         gap += text[end]  # decides what "U.S" before it is; not counted itself
