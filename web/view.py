@@ -109,7 +109,7 @@ class SearchPage:
     next_url: str | None
     clear_url: str
     text_only_url: str
-    json_url: str
+    json_url: str | None
     hidden: Mapping[str, tuple[tuple[str, str], ...]]
     index: IndexState
     built: str
@@ -135,7 +135,7 @@ def search_page(results: Results, request: SearchRequest, error: QueryError | No
         next_url=to_search(changed(request, cursor=results.next)) if results.next else None,
         clear_url=to_search(changed(request, filters={}, first_day=None, last_day=None)),
         text_only_url=to_search(SearchRequest(sort="newest")),
-        json_url=to_search(request, "api.search"),
+        json_url=None if error else to_search(request, "api.search"),
         hidden=forms(request),
         index=results.index,
         built=in_words(results.index.built_at, "minute"),

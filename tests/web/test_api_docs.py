@@ -1,0 +1,67 @@
+"""docs/api.md says what is so: its examples run, its tables are the code's."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from search.request import LARGEST_FACET, LARGEST_PAGE
+from web.errors import PROBLEMS
+from web.params import SINGLE
+
+DOCUMENT = (Path(__file__).parents[2] / "docs/api.md").read_text(encoding="utf-8")
+HOST = "http://127.0.0.1:8000"
+COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", DOCUMENT, re.S) for line in block.splitlines()]
+
+
+def path_of(command: str) -> str:
+    return shlex.split(command)[-1].removeprefix(HOST)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_example_answers(client: FlaskClient, command: str) -> None:
+    any_id = client.get("/api/v1/search?size=1").get_json()["hits"][0]["id"]
+    path = path_of(command).replace("{id}", any_id)
+    response = client.head(path) if "--head" in command else client.get(path)
+    assert response.status_code == (400 if "colour" in path else 200)
+    if "--head" in command:
+        assert response.headers["ETag"]
+
+
+def test_the_example_of_an_error_is_what_comes(client: FlaskClient) -> None:
+    (shown,) = (json.loads(block) for block in re.findall(r"```json\n(.*?)```", DOCUMENT, re.S))
+    assert shown.items() <= client.get("/api/v1/search?q=colour:red").get_json().items()
+
+
+def test_examples_find_something(client: FlaskClient) -> None:
+    answers = [
+        client.get(path_of(command)).get_json()
+        for command in COMMANDS
+        if "/search?" in command and "colour" not in command and "--" not in command
+    ]
+    assert len(answers) == 3
+    assert all(answer["total"]["articles"] > 0 for answer in answers)
+
+
+def test_every_parameter_is_in_the_table() -> None:
+    table = DOCUMENT.partition("| parameter |")[2].partition("\n\n")[0]
+    assert set(SINGLE) <= set(re.findall(r"`([a-z_]+)`", table))
+    assert f"0 to {LARGEST_PAGE}" in table
+    assert f"1 to {LARGEST_FACET}" in table
+
+
+def test_every_problem_is_in_the_table_with_its_status() -> None:
+    rows = dict(re.findall(r"^\| `/problems/([a-z-]+)` \| (\d+) \|", DOCUMENT, re.M))
+    assert rows == {each.name: str(each.status) for each in PROBLEMS.values()}
+
+
+def test_every_member_of_an_answer_is_described(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=earthquake&explain=1").get_json()
+    article = client.get(f"/api/v1/articles/{answer['hits'][0]['id']}").get_json()
+    names = {*answer, *answer["hits"][0], *answer["hits"][0]["why"][0], *article, *article["entities"][0]}
+    assert {name for name in names if f"`{name}`" not in DOCUMENT} == set()

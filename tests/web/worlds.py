@@ -1,0 +1,67 @@
+"""Real applications for tests: a store, an index of it, a search, `create_app`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from zlib import crc32
+
+from flask import Flask
+
+from index import engines
+from index.article import Article, RawArticle
+from index.enrich.aliases import AliasTable
+from index.enrich.enricher import Enricher
+from index.errors import BadRecord
+from index.generations import Generations
+from index.live import LiveReader
+from index.readers import read
+from index.settings import Settings
+from index.store import Store
+from search.service import Search
+from web import create_app
+from web.services import Services
+
+SAMPLE = Path(__file__).parents[2] / "sample"
+NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
+"""Just after the last article of the sample: its last week and month are not over."""
+
+
+def app_of(articles: Iterable[Article], folder: Path, engine: str = "auto") -> Flask:
+    """An application that serves `articles`, indexed in `folder`."""
+    aliases = AliasTable.load()
+    store = Store.open(f"sqlite:///{folder / 'articles.sqlite3'}", aliases.also_named)
+    known = tuple(articles)
+    store.put(((RawArticle(origin=each.id, title=each.title, body=each.body), each) for each in known), enrichment="test")
+    store.set_stories({each.id: each.story for each in known})
+    generations = Generations(folder / "index", store)
+    generations.rebuild(engines.choose(engine))
+    return app_at(folder, store, aliases)
+
+
+def app_at(folder: Path, store: Store, aliases: AliasTable) -> Flask:
+    """An application on a store and whatever index is in `folder`, with the clock at `NOW`."""
+    search = Search(LiveReader(folder / "index"), aliases, clock=lambda: NOW)
+    app = create_app(Services(search, store, Settings()))
+    app.testing = True
+    return app
+
+
+def sample_articles() -> Iterator[Article]:
+    """The sample collection, read and enriched. Reports that share their first keyword are one story here:
+    which reports belong together is tested elsewhere.
+    """
+    enricher = Enricher(AliasTable.load(), "rules")
+    found = [enricher.article(raw, NOW) for raw in read([SAMPLE], _fail)]
+    shared = Counter(each.keywords[0] for each in found if each.keywords)
+    for each in found:
+        together = each.keywords and shared[each.keywords[0]] > 1
+        yield replace(each, story=f"story-{crc32(each.keywords[0].encode()):08x}" if together else None)
+
+
+def _fail(bad: BadRecord) -> None:
+    if not bad.path.endswith(".md"):
+        raise bad
