@@ -1,0 +1,41 @@
+"""Which words of a vocabulary are within so many changed letters of one (Levenshtein; a swap is two changes)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+
+def close_terms(vocabulary: Iterable[str], term: str, distance: int) -> Iterator[str]:
+    """The words at most `distance` inserted, removed or replaced letters from `term`.
+
+    Of `distance` + 1 pieces of `term` at least one is left whole by `distance` changes; looking for
+    the pieces first leaves a few hundred of a hundred thousand words to be compared letter by letter.
+    """
+    shortest, longest = len(term) - distance, len(term) + distance
+    pieces = tuple(dict.fromkeys(_pieces(term, distance + 1)))
+    for word in vocabulary:
+        if shortest <= len(word) <= longest and any(piece in word for piece in pieces) and within(word, term, distance):
+            yield word
+
+
+def _pieces(term: str, number: int) -> Iterator[str]:
+    size, longer = divmod(len(term), number)
+    start = 0
+    for which in range(number):
+        end = start + size + (which < longer)
+        yield term[start:end]
+        start = end
+
+
+def within(one: str, other: str, distance: int) -> bool:
+    """Whether two words are at most `distance` changed letters apart."""
+    before = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        current = [row]
+        for column, opposite in enumerate(other, 1):
+            kept = before[column - 1]
+            current.append(kept if letter == opposite else 1 + min(kept, before[column], current[-1]))
+        if min(current) > distance:
+            return False
+        before = current
+    return before[-1] <= distance
