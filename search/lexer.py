@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from index.analysis import terms
-from search.mistakes import DEEPEST, MOST_LOOKUPS, bad_proximity, mistake
+from search.mistakes import DEEPEST, MOST_LOOKUPS, bad_proximity, mistake, second_field, unknown_field
 
 QUOTES = '"“”„‟«»‹›＂'
 """Any of these opens a phrase and any of these closes it, so that mixed pairs from a text processor work."""
@@ -65,8 +64,18 @@ _ADDRESS = re.compile(rf"https?://(?:{_RUN}|\((?:{_RUN}|\({_RUN}*+\))*+\))++", r
 """A web address with the brackets that close within it: …/wiki/Kyiv_(city)."""
 
 _FIELD = re.compile(rf"((?:[^\s():{QUOTES}]|(?<=[0-9]):(?=[0-9]))++):++")
-_NEAR = re.compile(rf"(near[0-9]*):(?=[{QUOTES}])", re.IGNORECASE)
+NEAR = re.compile(r"near[0-9]*", re.IGNORECASE)
+"""What stands before a phrase like the name of a field."""
+
+_NEAR_PHRASE = re.compile(rf"({NEAR.pattern}):(?=[{QUOTES}])", re.IGNORECASE)
 _WORD = re.compile(rf"{_RUN}++")
+_BY_FIRST_LETTER = {
+    "[": (Mark.RANGE, _RANGE),
+    **dict.fromkeys("hH", (Mark.ADDRESS, _ADDRESS)),
+    **dict.fromkeys("nN", (Mark.FIELD, _NEAR_PHRASE)),
+}
+"""What only some words begin, tried only for those."""
+
 _OPERATORS = {mark.value: mark for mark in (Mark.AND, Mark.OR, Mark.NOT)}
 
 
@@ -149,9 +158,9 @@ class _Lexer:
             return self._take(Mark(character), 1)
         if character in QUOTES:
             return self._phrase()
-        for mark, pattern in ((Mark.RANGE, _RANGE), (Mark.ADDRESS, _ADDRESS), (Mark.FIELD, _NEAR)):
-            if match := pattern.match(self.text, self.at):
-                return self._take(mark, match.end() - self.at, match.group(match.lastindex or 0))
+        mark, pattern = _BY_FIRST_LETTER.get(character, (None, None))
+        if mark and pattern and (match := pattern.match(self.text, self.at)):
+            return self._take(mark, match.end() - self.at, match.group(match.lastindex or 0))
         if field is not None and field.text.lower() in self.verbatim:
             return self._word(verbatim=True)
         return self._open_run(field)
@@ -162,13 +171,22 @@ class _Lexer:
             token = self._take(Mark.NOT, match.end() - self.at, match.group())
             return token if token.text.rstrip(":").endswith("-") else None
         if (match := _FIELD.match(self.text, self.at)) and self._is_field(match):
-            return self._take(Mark.FIELD, match.end() - self.at, match.group(1))
+            return self._field(match, field)
         return self._word(value=field is not None)
 
     def _is_field(self, match: re.Match[str]) -> bool:
         """A colon before a space is punctuation, unless the word before it is a field that lacks its value."""
         following = self.text[match.end() : match.end() + 1]
         return match.group(1).lower() in self.fields or not (following in ("", ")") or following.isspace())
+
+    def _field(self, match: re.Match[str], outer: Token | None) -> Token:
+        name = match.group(1)
+        if not NEAR.fullmatch(name):
+            if outer is not None:
+                raise second_field(outer.text, name, self.at)
+            if name.lower() not in self.fields:
+                raise unknown_field(name, self.at, sorted(self.fields))
+        return self._take(Mark.FIELD, match.end() - self.at, name)
 
     def _word(self, *, value: bool = False, verbatim: bool = False) -> Token:
         match = _WORD.match(self.text, self.at)
@@ -205,7 +223,7 @@ class _Lexer:
 
 def _is_punctuation(token: Token) -> bool:
     """A word without letter or digit."""
-    return token.mark is Mark.WORD and "*" not in token.text and not terms(token.text)
+    return token.mark is Mark.WORD and "*" not in token.text and not any(map(str.isalnum, token.text))
 
 
 def _is_value(before: list[Token]) -> bool:

@@ -23,9 +23,9 @@ from index.analysis import terms
 from index.errors import QueryError
 from index.query import All, Any, Everything, Not, Query, Word
 from search.dates import Calendar
-from search.lexer import QUOTES, Mark, Token, tokens
+from search.lexer import NEAR, QUOTES, Mark, Token, tokens
 from search.lookups import lookup, near
-from search.mistakes import LONGEST_QUERY, MOST_LOOKUPS, mistake, second_field, unknown_field
+from search.mistakes import LONGEST_QUERY, MOST_LOOKUPS, mistake
 from search.scopes import ANYWHERE, NAMES, SCOPES, VERBATIM, Scope
 
 
@@ -51,8 +51,7 @@ def plain_words(text: str) -> Query:
 
 
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
-_BETWEEN_WORDS = re.compile(rf"\b(?i:{'|'.join(sorted(NAMES))}|near[0-9]*):|[\s(){QUOTES}*~:/\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
-_NEAR = re.compile(r"near[0-9]*", re.IGNORECASE)
+_BETWEEN_WORDS = re.compile(rf"\b(?i:{'|'.join(sorted(NAMES))}|{NEAR.pattern}):|[\s(){QUOTES}*~:/\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
 @dataclass(slots=True)
@@ -140,16 +139,10 @@ class _Parser:
         return found
 
     def in_field(self, field: Token, scope: Scope) -> Query:
-        if _NEAR.fullmatch(field.text):
+        if NEAR.fullmatch(field.text):
             self.place += 1
             return near(field, self.tokens[self.place - 1], scope)
-        inner = SCOPES.get(field.text.lower())
-        if inner is None:
-            raise unknown_field(field.text, field.at, sorted(SCOPES))
-        value = self.tokens[self.place + 1] if self.is_at(Mark.NOT) else self.token
-        if value.mark is Mark.FIELD and not _NEAR.fullmatch(value.text):
-            raise second_field(field.text, value.text, value.at)
-        return self.negated(inner)
+        return self.negated(SCOPES[field.text.lower()])
 
 
 def _dangling(token: Token, sides: str) -> QueryError:

@@ -14,7 +14,7 @@ from search.parser import parse, plain_words
 
 NOW = datetime(2022, 4, 15, 12, tzinfo=UTC)
 SOON = 0.02
-"""Seconds for a query up to the limit: what the language promises. Measured as the best of three, since the machine is shared."""
+"""Seconds for a query up to the limit: what the language promises. Measured as the best of five, since the machine is shared."""
 
 PIECES = [
     *("oil", "gas", "a", "état", "习近平", "OR", "AND", "NOT", "or", "TO", "U.S.", "10:30", "state-run", "—", "&", "🔥", "٣"),
@@ -128,7 +128,7 @@ SLOWEST = [
 @pytest.mark.parametrize("text", SLOWEST, ids=lambda text: f"{text[:12]!r}")
 def test_hostile_text_is_answered_within_the_promised_time(text):
     assert len(text) <= LONGEST_QUERY
-    assert min(elapsed(text) for _ in range(3)) < SOON
+    assert min(elapsed(text) for _ in range(5)) < SOON
 
 
 @settings(max_examples=60, deadline=None)
@@ -138,7 +138,7 @@ def test_hostile_text_is_answered_within_the_promised_time(text):
     )
 )
 def test_long_text_is_answered_within_the_promised_time(text):
-    assert min(elapsed(text[:LONGEST_QUERY]) for _ in range(3)) < SOON
+    assert min(elapsed(text[:LONGEST_QUERY]) for _ in range(5)) < SOON
 
 
 @pytest.mark.parametrize("text", ["(" * 10_000, "x" * 1_000_000, '"' * 1_000_000, "(a " * 300_000])
