@@ -62,6 +62,7 @@ class Known:
     first_seen: datetime | None
     updated: datetime | None
     story: str | None
+    article: str
 
 
 def article(row: Any) -> Article:
@@ -77,11 +78,12 @@ def articles(connection: Connection, condition: ColumnElement[bool]) -> dict[str
 
 def known(connection: Connection, ids: list[str]) -> dict[str, Known]:
     """What is kept under those of the ids that are there."""
-    columns = select(
-        t.articles.c.id, t.articles.c.content, t.articles.c.enrichment, t.articles.c.first_seen, t.articles.c.updated, t.articles.c.story
-    )
-    rows = connection.execute(columns.where(t.articles.c.id.in_(ids), t.articles.c.content.is_not(None)))
-    return {row.id: Known(row.content, row.enrichment, _moment(row.first_seen), _moment(row.updated), row.story) for row in rows}
+    table = t.articles.c
+    columns = select(table.id, table.content, table.enrichment, table.first_seen, table.updated, table.story, table.article)
+    rows = connection.execute(columns.where(table.id.in_(ids), table.content.is_not(None)))
+    return {
+        row.id: Known(row.content, row.enrichment, _moment(row.first_seen), _moment(row.updated), row.story, row.article) for row in rows
+    }
 
 
 def continuing(before: Known | None, one: Incoming) -> Article:
@@ -91,6 +93,23 @@ def continuing(before: Known | None, one: Incoming) -> Article:
         return replace(one.article, first_seen=now)
     updated = before.updated if before.content == one.content else now
     return replace(one.article, first_seen=before.first_seen, updated=updated, story=one.article.story or before.story)
+
+
+def same(before: Known, one: Incoming, article: Article) -> bool:
+    """Whether the same record became the same article: for sure under one version of enrichment, else by comparing."""
+    if before.content != one.content:
+        return False
+    return before.enrichment == one.enrichment or (before.story == article.story and before.article == article_json(article))
+
+
+def after(one: Incoming, article: Article) -> Known:
+    """What will be kept of an article once it is written."""
+    return Known(one.content, one.enrichment, article.first_seen, article.updated, article.story, article_json(article))
+
+
+def article_json(article: Article) -> str:
+    """What is kept as JSON: all but what columns say, so that one article always has one text."""
+    return article_to_json(replace(article, first_seen=None, updated=None, story=None))
 
 
 def article_row(one: Incoming, article: Article, number: int) -> dict[str, Any]:
@@ -106,9 +125,15 @@ def article_row(one: Incoming, article: Article, number: int) -> dict[str, Any]:
         "updated": _microseconds(article.updated),
         "moment": (first_seen or 0) // 1_000_000 if published is None else published,
         "story": article.story,
-        "article": article_to_json(article),
+        "article": article_json(article),
         "raw": raw_to_json(one.raw),
     }
+
+
+def confirm(connection: Connection, ids: list[str], enrichment: str) -> None:
+    """Note that another version of enrichment makes the same articles of the same records."""
+    if ids:
+        connection.execute(update(t.articles).where(t.articles.c.id.in_(ids)).values(enrichment=enrichment))
 
 
 def count(connection: Connection) -> int:

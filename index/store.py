@@ -9,73 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
-from zlib import crc32
 
 from sqlalchemy import Connection, select
 
 from index import rows
 from index import tables as t
-from index.analysis import ANALYSIS_VERSION
 from index.article import Article, RawArticle
 from index.batches import batches
 from index.cache import StoredCache
-from index.document import DOCUMENT_VERSION, Document, document
+from index.document import Document, document
 from index.enrich.identity import content_hash
 from index.errors import NotFound
 from index.records import raw_from_json, storable
 from index.rows import Incoming
+from index.stored import AlsoNamed, Change, PutCounts, Snapshot, alias_version, document_version
 from index.tables import change_lock, connect, counter, meta, reading, translated, writing
 
-AlsoNamed = Mapping[str, tuple[str, ...]]
-"""Canonical name → its other spellings, as `index.document.document` wants them."""
+__all__ = ["BATCH", "AlsoNamed", "Change", "PutCounts", "Snapshot", "Store"]
 
 BATCH = 250
 """Articles in one write: their documents take 0.1 to 0.3 s to make, which is how long another writer waits."""
-
-
-@dataclass(frozen=True, slots=True)
-class PutCounts:
-    """What became of the articles that were put."""
-
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-
-    def __add__(self, other: PutCounts) -> PutCounts:
-        return PutCounts(self.added + other.added, self.updated + other.updated, self.unchanged + other.unchanged)
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.added + self.updated + self.unchanged
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The last thing that happened to an article: it was put (then `document` is there), or deleted (None)."""
-
-    change: int
-    id: str
-    document: Document | None
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One state of the store: all changes up to `change`, `count` articles, and their documents to iterate over once."""
-
-    change: int
-    count: int
-    documents: Iterator[Document]
-
-
-def document_version(also_named: AlsoNamed) -> str:
-    """What a kept document was made with: analysis, document version and alias table. Another one is stale."""
-    names = repr(sorted(also_named.items())).encode()
-    return f"{ANALYSIS_VERSION}.{DOCUMENT_VERSION}.{crc32(names):08x}"
 
 
 class Store:
@@ -89,6 +45,7 @@ class Store:
         self._also_named = also_named or {}
         self._engine = connect(url)
         self.cache = StoredCache(self._engine, url)
+        self.alias_version = alias_version(self._also_named)
         self.document_version = document_version(self._also_named)
 
     @classmethod
@@ -228,6 +185,11 @@ class Store:
         with self.snapshot() as state:
             yield from state.documents
 
+    def changed_ids(self, after: int) -> list[str]:
+        """The articles that were put after a change number and are still there."""
+        with self._reading() as connection:
+            return list(connection.scalars(select(t.documents.c.id).where(t.documents.c.change > after)))
+
     def stale(self, enrichment: str) -> Iterator[tuple[str, RawArticle]]:
         """Id and raw article of everything that another enrichment version made. They may be put again on the way."""
         last = ""
@@ -268,16 +230,19 @@ class Store:
         counts = PutCounts()
         articles: dict[str, dict[str, Any]] = {}
         made: dict[str, dict[str, Any]] = {}
+        confirmed: list[str] = []
         for one in incoming:
             before = known.get(one.article.id)
-            if before is not None and (before.content, before.enrichment) == (one.content, one.enrichment):
+            article = rows.continuing(before, one)
+            if before is not None and rows.same(before, one, article):
                 counts += PutCounts(unchanged=1)
+                confirmed += [article.id] if before.enrichment != one.enrichment else []
                 continue
             counts += PutCounts(added=1) if before is None else PutCounts(updated=1)
             number += 1
-            article = rows.continuing(before, one)
-            known[article.id] = rows.Known(one.content, one.enrichment, article.first_seen, article.updated, article.story)
+            known[article.id] = rows.after(one, article)
             articles[article.id], made[article.id] = rows.article_row(one, article, number), self._document_row(article, number)
+        rows.confirm(connection, confirmed, incoming[0].enrichment)
         rows.replace_rows(connection, list(articles.values()), list(made.values()), number)
         return counts
 

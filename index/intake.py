@@ -1,0 +1,155 @@
+"""The way in: raw articles are enriched, kept in the store, and told apart into stories."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from index.article import Article, RawArticle
+from index.batches import batches
+from index.enrich.identity import content_hash
+from index.progress import Progress, silent
+from index.store import BATCH, PutCounts, Store
+
+log = logging.getLogger(__name__)
+
+Group = Callable[[Sequence[Article]], Mapping[str, str | None]]
+"""Tells stories apart: articles of a span of time, with the stories that they are in so far, to the stories they are in now.
+
+Articles that are not in the answer stay where they are.
+"""
+
+STORY_REACH = timedelta(days=3)
+"""How far apart in time two reports of one event may be, unless `Intake` is told otherwise."""
+
+LONGEST_SPAN = timedelta(days=14)
+"""Articles that are grouped at once: two weeks of a large collection, 20,000 articles or so, fit into memory."""
+
+
+class Enriching(Protocol):
+    """What the intake needs of `index.enrich.enricher.Enricher`."""
+
+    @property
+    def version(self) -> str:
+        """What makes the articles; it changes whenever the same record could give another one."""
+        ...
+
+    def article(self, raw: RawArticle, now: datetime) -> Article:
+        """The article that a record holds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `start` to before `end`."""
+
+    start: datetime
+    end: datetime
+
+
+class Intake:
+    """Adds articles to one store. One process may run several; the store sorts them out."""
+
+    def __init__(
+        self,
+        store: Store,
+        enricher: Enriching,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        group: Group | None = None,
+        reach: timedelta = STORY_REACH,
+    ) -> None:
+        self._store = store
+        self._enricher = enricher
+        self._clock = clock
+        self._group = group
+        self._reach = reach
+
+    @property
+    def version(self) -> str:
+        """What makes an article of a record: enrichment and the alias table, which gives entities their names."""
+        return f"{self._enricher.version}/{self._store.alias_version}"
+
+    def add(self, raws: Iterable[RawArticle], progress: Progress = silent) -> PutCounts:
+        """Take articles in, a batch at a time; what is known already is not enriched again.
+
+        A record that enrichment cannot cope with is logged and counted as failed; the others go on. Raises `StoreError`; the batches
+        before are kept then, and adding the same again goes on from there.
+        """
+        before = self._store.change()
+        counts = PutCounts()
+        for batch in batches(raws, BATCH):
+            counts += self._add(batch)
+            progress("add", counts.total, None)
+        if self._group is not None and counts.added + counts.updated:
+            self.assign_stories(before, progress)
+        return counts
+
+    def renew(self, progress: Progress = silent) -> int:
+        """Enrich anew what another version of enrichment, or another alias table, made. Returns how many articles that were."""
+        renewed = 0
+        for batch in batches(self._store.stale(self.version), BATCH):
+            made = list(self._articles(raw for _, raw in batch))
+            self._store.put(made, self.version)
+            renewed += len(batch)
+            # An id is meant to stay for ever; should a version make another one, the article must not be there twice.
+            kept = {article.id for _, article in made}
+            if len(made) == len(batch):
+                self._store.delete(id_ for id_, _ in batch if id_ not in kept)
+            progress("enrich", renewed, None)
+        return renewed
+
+    def assign_stories(self, after: int, progress: Progress = silent) -> int:
+        """Group what was put after a change number with what was published at about the same time. Returns how many moved."""
+        if self._group is None:
+            return 0
+        moved = 0
+        moments = [_moment(article) for article in self._store.articles(self._store.changed_ids(after)).values()]
+        for span in spans(moments, self._reach):
+            together = tuple(self._store.between(span.start, span.end))
+            moved += self._store.set_stories(self._group(together))
+            progress("stories", moved, None)
+        return moved
+
+    def _add(self, batch: Sequence[RawArticle]) -> PutCounts:
+        hashes = [content_hash(raw) for raw in batch]
+        known = self._store.known(hashes, self.version)
+        new = [raw for raw, hash_ in zip(batch, hashes, strict=True) if hash_ not in known]
+        made = list(self._articles(new))
+        counts = self._store.put(made, self.version)
+        return counts + PutCounts(unchanged=len(batch) - len(new), failed=len(new) - len(made))
+
+    def _articles(self, raws: Iterable[RawArticle]) -> Iterator[tuple[RawArticle, Article]]:
+        now = self._clock()
+        for raw in raws:
+            try:
+                article = self._enricher.article(raw, now)
+            except Exception:  # one record must not stop the others, whatever is in it
+                log.exception("intake.article_failed", extra={"origin": raw.origin})
+                continue
+            yield raw, replace(article, first_seen=article.first_seen or now)
+
+
+def spans(moments: Iterable[datetime], reach: timedelta) -> list[Span]:
+    """The spans of time that reports of the same events as those at `moments` may come from.
+
+    Neighbours are joined, and none is longer than `LONGEST_SPAN` and twice the reach.
+    """
+    found: list[Span] = []
+    for moment in sorted(moments):
+        near = bool(found) and moment - reach <= found[-1].end
+        if near and moment - found[-1].start <= LONGEST_SPAN + reach:
+            found[-1] = Span(found[-1].start, moment + reach)
+        elif not near or moment + reach > found[-1].end:
+            found.append(Span(moment - reach, moment + reach))
+    return found
+
+
+def _moment(article: Article) -> datetime:
+    """As the store's `between` sees it."""
+    doubtful = article.published is None or article.published_doubtful
+    moment = article.first_seen if doubtful else article.published
+    return moment or datetime.now(UTC)

@@ -1,0 +1,209 @@
+"""Raw articles in, articles in the store: once, whatever is added again, and however odd the others are."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from index.article import Article, RawArticle
+from index.enrich.aliases import AliasTable
+from index.enrich.enricher import Enricher
+from index.intake import LONGEST_SPAN, Intake, Span, spans
+from index.store import PutCounts, Store
+from tests.index.making import NOW
+
+REACH = timedelta(days=3)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/articles.sqlite3"
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    with Store.open(url) as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def aliases() -> AliasTable:
+    return AliasTable.load()
+
+
+@pytest.fixture
+def intake(store: Store, aliases: AliasTable) -> Intake:
+    return Intake(store, Enricher(aliases, "rules", store.cache), lambda: NOW)
+
+
+def raw(number: int, body: str = "Dockers met the minister in Kiev on Monday.", **fields: object) -> RawArticle:
+    made = RawArticle(
+        origin=f"test:{number}", title=f"Strike at the port, day {number}", body=body, url=f"https://harbour.example/{number}"
+    )
+    return replace(made, **fields)  # type: ignore[arg-type]
+
+
+def test_raw_articles_become_articles(intake: Intake, store: Store) -> None:
+    assert intake.add([raw(1), raw(2)]) == PutCounts(added=2)
+    articles = {article.url: article for article in store.articles(change.id for change in store.changes(0)).values()}
+    article = articles["https://harbour.example/1"]
+    assert (article.title, article.first_seen, article.updated) == ("Strike at the port, day 1", NOW, None)
+    assert next(store.documents()).terms["title_exact"].startswith("strike at the port")
+
+
+def test_the_same_again_is_not_even_enriched(intake: Intake, store: Store, aliases: AliasTable) -> None:
+    intake.add([raw(1), raw(2)])
+    before = store.change()
+
+    class Refusing(Enricher):
+        def article(self, raw: RawArticle, now: datetime) -> Article:
+            raise AssertionError(raw.origin)
+
+    again = Intake(store, Refusing(aliases, "rules"), lambda: NOW)
+    assert again.add([raw(1, origin="elsewhere:7"), raw(2)]) == PutCounts(unchanged=2)
+    assert store.change() == before
+
+
+def test_one_article_that_changed_is_updated(store: Store, intake: Intake, aliases: AliasTable) -> None:
+    intake.add([raw(1), raw(2)])
+    later = Intake(store, Enricher(aliases, "rules"), lambda: NOW + timedelta(hours=1))
+    assert later.add([raw(1), raw(2, "Dockers went back to work.")]) == PutCounts(updated=1, unchanged=1)
+    changed = [article for article in store.between(NOW, NOW + timedelta(days=1)) if article.updated]
+    assert [(article.url, article.first_seen, article.updated) for article in changed] == [
+        ("https://harbour.example/2", NOW, NOW + timedelta(hours=1))
+    ]
+
+
+def test_a_record_that_breaks_enrichment_is_named_and_the_others_go_on(
+    store: Store, aliases: AliasTable, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Brittle(Enricher):
+        def article(self, raw: RawArticle, now: datetime) -> Article:
+            if raw.origin == "test:2":
+                raise ValueError("odd record")
+            return super().article(raw, now)
+
+    with caplog.at_level(logging.ERROR):
+        counts = Intake(store, Brittle(aliases, "rules"), lambda: NOW).add(raw(number) for number in range(5))
+    assert counts == PutCounts(added=4, failed=1)
+    assert [record.origin for record in caplog.records] == ["test:2"]  # type: ignore[attr-defined]
+
+
+def test_half_surrogates_and_control_characters_become_searchable_articles(intake: Intake, store: Store) -> None:
+    assert intake.add([raw(1, "Dock\x00ers met\ud83d in Kiev.")]).added == 1
+    next(store.documents()).to_json().encode()
+
+
+def test_progress_is_told_batch_by_batch(intake: Intake) -> None:
+    told: list[tuple[str, int, int | None]] = []
+    intake.add((raw(number) for number in range(260)), lambda *step: told.append(step))
+    assert told == [("add", 250, None), ("add", 260, None)]
+
+
+def test_what_was_slow_is_kept_for_the_next_time(intake: Intake, store: Store, url: str, aliases: AliasTable) -> None:
+    intake.add([raw(1)])
+    store.close()
+
+    class Unused:
+        version = Enricher(aliases, "rules").version.partition("/")[2]
+
+        def find(self, title: str, body: str, language: str) -> list[object]:
+            raise AssertionError("found in the cache")
+
+    with Store.open(url) as again:
+        enricher = Enricher(aliases, "rules", again.cache)
+        enricher._extractor = Unused()  # type: ignore[assignment]
+        assert enricher.article(raw(1), NOW).entities
+
+
+# Enriching anew
+
+
+def test_another_version_of_enrichment_renews_what_it_changes(intake: Intake, store: Store, aliases: AliasTable) -> None:
+    intake.add([raw(1), raw(2)])
+    before = store.change()
+
+    class Newer(Enricher):
+        version = "2/rules"
+
+        def article(self, raw: RawArticle, now: datetime) -> Article:
+            article = super().article(raw, now)
+            return replace(article, section="Port") if raw.origin == "test:1" else article
+
+    newer = Intake(store, Newer(aliases, "rules"), lambda: NOW + timedelta(days=9))
+    assert newer.renew() == 2
+    assert newer.renew() == 0
+    changed = list(store.changes(before))
+    assert len(changed) == 1, "only one of the two became another article"
+    article = store.get(changed[0].id)
+    assert (article.section, article.first_seen, article.updated) == ("Port", NOW, None)
+
+
+def test_another_alias_table_gives_entities_their_new_names(intake: Intake, url: str, tmp_path: Path) -> None:
+    intake.add([raw(1)])
+    (tmp_path / "mine.tsv").write_text("place\tKyjiw\tKyiv | Kiev\n", encoding="utf-8")
+    mine = AliasTable.load(tmp_path / "mine.tsv")
+    with Store.open(url, mine.also_named) as store:
+        assert Intake(store, Enricher(mine, "rules", store.cache), lambda: NOW).renew() == 1
+        assert [entity.canonical for entity in next(iter(store.between(NOW, NOW + REACH))).of_type("place")] == ["Kyjiw"]
+
+
+def test_an_id_that_a_new_version_changes_leaves_no_second_article(intake: Intake, store: Store, aliases: AliasTable) -> None:
+    intake.add([raw(1)])
+
+    class Renaming(Enricher):
+        version = "2/rules"
+
+        def article(self, raw: RawArticle, now: datetime) -> Article:
+            return replace(super().article(raw, now), id="another")
+
+    Intake(store, Renaming(aliases, "rules"), lambda: NOW).renew()
+    assert [document.id for document in store.documents()] == ["another"]
+
+
+# Stories
+
+
+def _by_first_word(articles: Sequence[Article]) -> Mapping[str, str | None]:
+    """A rule simple enough to see through: the first word of the body names the event."""
+    return {article.id: article.body.split()[0].lower() for article in articles}
+
+
+def test_new_articles_are_grouped_with_what_was_published_about_then(store: Store, aliases: AliasTable) -> None:
+    intake = Intake(store, Enricher(aliases, "rules"), lambda: NOW, group=_by_first_word, reach=REACH)
+    intake.add([raw(1, published="2022-04-12"), raw(2, "Storm over the bay.", published="2022-04-12")])
+    intake.add([raw(3, published="2022-04-13")])
+    assert [article.url for article in store.story("dockers")] == ["https://harbour.example/1", "https://harbour.example/3"]
+
+
+def test_articles_out_of_reach_are_not_looked_at(store: Store, aliases: AliasTable) -> None:
+    seen: list[int] = []
+
+    def counting(articles: Sequence[Article]) -> Mapping[str, str | None]:
+        seen.append(len(articles))
+        return {}
+
+    intake = Intake(store, Enricher(aliases, "rules"), lambda: NOW, group=counting, reach=REACH)
+    intake.add([raw(1, published="2022-04-12"), raw(2, published="2022-06-12")])
+    intake.add([raw(3, published="2022-04-13")])
+    assert seen == [1, 1, 2]
+
+
+def test_spans_join_neighbours_and_stay_short() -> None:
+    day = datetime(2022, 4, 12, tzinfo=UTC)
+    near = [day, day + timedelta(days=2), day + timedelta(days=30)]
+    assert spans(near, REACH) == [
+        Span(day - REACH, day + timedelta(days=5)),
+        Span(day + timedelta(days=27), day + timedelta(days=33)),
+    ]
+    every_hour = [day + timedelta(hours=hour) for hour in range(24 * 60)]
+    found = spans(every_hour, REACH)
+    assert all(span.end - span.start <= LONGEST_SPAN + 2 * REACH for span in found)
+    for moment in every_hour:
+        assert any(span.start <= moment - REACH and moment + REACH <= span.end for span in found), "each with all its neighbours"
+    assert spans([], REACH) == []
