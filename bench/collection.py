@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from index.analysis import terms
@@ -73,7 +74,7 @@ def in_turn(queries: Sequence[str], sides: dict[str, Callable[[str], object]], r
         times: dict[str, list[float]] = {name: [] for name in sides}
         for _ in range(rounds):
             for name, side in sides.items():
-                times[name].append(milliseconds(lambda side=side: side(query)))  # type: ignore[misc]
+                times[name].append(milliseconds(partial(side, query)))
         for name in sides:
             taken[name].append(statistics.median(times[name]))
     return taken
@@ -83,9 +84,9 @@ def report(taken: dict[str, list[float]], against: str) -> None:
     """Median, 90th percentile, and the median ratio query by query to the side `against`."""
     for name, values in taken.items():
         ratio = statistics.median(mine / other for mine, other in zip(values, taken[against], strict=True))
-        p90 = statistics.quantiles(values, n=10)[-1]
-        share = statistics.median(values) / statistics.median(taken[against])
-        print(f"{name:34} median {statistics.median(values):8.2f} ms   p90 {p90:8.2f} ms   {share:6.2f} of {against}'s median, {ratio:6.2f} query by query")
+        median, p90 = statistics.median(values), statistics.quantiles(values, n=10)[-1]
+        share = median / statistics.median(taken[against])
+        print(f"{name:24} median {median:7.2f} ms  p90 {p90:7.2f} ms  {share:6.2f} of {against}, {ratio:6.2f} query by query")
 
 
 def _stop(bad: BadRecord) -> None:

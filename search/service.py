@@ -9,14 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from index import query as q
-from index.analysis import stem_code
 from index.engine import Ask, FacetAsk, FacetCounts, Hit, Hits, IndexReader
 from index.enrich.aliases import AliasTable
-from index.generations import LiveReader
-from index.generations import State as LiveState
+from index.errors import BadRequest
+from index.live import LiveReader
+from index.manifest import State
 from index.periods import Interval
 from index.plan import Both, Clause, plan
 from search import cursor
@@ -76,19 +76,20 @@ class Search:
             clause = plan(query, reader.stem_codes())
             hits = reader.find(_ask(request, _within_days(clause, request)))
             bars = self._timeline(hits, reader, state)
+        built = state.manifest
         answer = Results(
             query=Understood(request.text, str(typed), also),
-            index=IndexState(state.generation, state.engine, state.built_at, state.articles, state.change),
+            index=IndexState(built.id, built.engine, built.built_at, state.articles, state.change),
             total=hits.total,
             stories=hits.total if hits.stories is None else hits.stories,
-            results=_results(hits, clause, query if request.explain else None),
+            results=_results(hits, clause, query if request.explain else None, request.size),
             facets=hits.facets,
             timeline=bars,
             next=_next(hits.hits, request),
         )
         return replace(answer, took_ms=(time.perf_counter() - began) * 1000)
 
-    def _timeline(self, hits: Hits, reader: IndexReader, state: LiveState) -> Timeline | None:
+    def _timeline(self, hits: Hits, reader: IndexReader, state: State) -> Timeline | None:
         if hits.timeline is None:
             return None
         everything = self._collection.counts(hits.timeline.interval, reader, state)
@@ -101,11 +102,11 @@ class _CollectionFacts:
     def __init__(self) -> None:
         self._known: tuple[tuple[str, int], dict[Interval, Mapping[int, int]]] = (("", -1), {})
 
-    def counts(self, interval: Interval, reader: IndexReader, state: LiveState) -> Mapping[int, int]:
+    def counts(self, interval: Interval, reader: IndexReader, state: State) -> Mapping[int, int]:
         """All articles of the collection by period."""
         of, known = self._known
-        if of != (state.generation, state.change):
-            of, known = (state.generation, state.change), {}
+        if of != (state.manifest.id, state.change):
+            of, known = (state.manifest.id, state.change), {}
             self._known = of, known
         if interval not in known:
             found = reader.find(Ask(limit=0, timeline=interval)).timeline
@@ -134,9 +135,13 @@ def _within_days(clause: Clause, request: SearchRequest) -> Clause:
     first, last = request.first_day, request.last_day
     if first and last and last < first:
         raise BadRequest("to", f"{last} is before {first}; the last day comes after the first")
-    begins = datetime(first.year, first.month, first.day, tzinfo=UTC) if first else None
-    ends = datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1) if last else None
+    begins = _midnight(first) if first else None
+    ends = _midnight(last + timedelta(days=1)) if last and last < date.max else None
     return Both((clause, plan(q.Dates("published", begins, ends))))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _results(hits: Hits, clause: Clause, explained: q.Query | None, size: int) -> tuple[Result, ...]:

@@ -199,7 +199,7 @@ def test_an_empty_index_answers(engine: Engine, tmp_path: Path) -> None:
 
 
 def test_a_phrase_never_crosses_a_paragraph_nor_runs_from_title_to_body(engine: Engine, tmp_path: Path) -> None:
-    article = Article(id="a", title="peace", body="talks about gas\n\nprices of oil", first_seen=datetime(2022, 1, 1, tzinfo=UTC))
+    article = Article(id="a", title="peace", body="talks about gas\n\nprices of oil", language="en", first_seen=datetime(2022, 1, 1, tzinfo=UTC))
     with reading(engine, tmp_path, [article]) as reader:
 
         def found(query: q.Query) -> Hits:
@@ -218,7 +218,7 @@ def test_a_phrase_never_crosses_a_paragraph_nor_runs_from_title_to_body(engine: 
 
 def test_facet_counts_are_exact_beyond_every_default_size(engine: Engine, tmp_path: Path) -> None:
     articles = [
-        Article(id=f"{n:05}", title="oil", body="", keywords=(f"k{n % 1500:04}", "all"), first_seen=datetime(2022, 1, 1, tzinfo=UTC))
+        Article(id=f"{n:05}", title="oil", body="", keywords=(f"k{n % 1500:04}", "all"), language="en", first_seen=datetime(2022, 1, 1, tzinfo=UTC))
         for n in range(4000)
     ]
     world = Reference(articles)
