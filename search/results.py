@@ -15,7 +15,7 @@ from index.periods import Interval
 class Marked:
     """Plain text with the parts that match: `marks` are (start, end exclusive), in order, not overlapping.
 
-    `cut_before` and `cut_after` tell that the passage is taken from the middle of a longer text.
+    `cut_before` and `cut_after` tell that it begins or ends within a sentence of a longer text.
     Never HTML: whoever presents it escapes `text`.
     """
 
