@@ -1,0 +1,27 @@
+"""Words so many letters away, against the definition of Levenshtein's distance."""
+
+from functools import cache
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.engines.closeness import close_terms
+
+WORD = st.text("abc", max_size=6)
+
+
+@cache
+def distance(one: str, other: str) -> int:
+    if not one or not other:
+        return len(one) + len(other)
+    return min(distance(one[1:], other) + 1, distance(one, other[1:]) + 1, distance(one[1:], other[1:]) + (one[0] != other[0]))
+
+
+@given(st.lists(WORD), WORD, st.integers(0, 2))
+def test_close_words_are_those_of_the_definition(vocabulary: list[str], word: str, most: int) -> None:
+    assert list(close_terms(vocabulary, word, most)) == [other for other in vocabulary if distance(other, word) <= most]
+
+
+def test_a_swap_of_two_letters_is_two_changes() -> None:
+    assert list(close_terms(["kiev"], "keiv", 1)) == []
+    assert list(close_terms(["kiev"], "keiv", 2)) == ["kiev"]
