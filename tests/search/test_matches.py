@@ -60,7 +60,7 @@ def leaf_and_text(draw: st.DrawFn) -> tuple[Clause, str, str]:
     return found, text, code
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(leaf_and_text(), min_size=1, max_size=3))
 def test_the_fast_way_finds_exactly_what_the_slow_way_finds(cases: list[tuple[Clause, str, str]]) -> None:
     clause, text, code = Both(tuple(leaf for leaf, _, _ in cases)), cases[0][1], cases[0][2]
@@ -158,7 +158,7 @@ def test_no_separator_is_part_of_a_word() -> None:
 
 
 def test_what_stands_alone_is_a_word_and_folds_to_itself() -> None:
-    alone = [chr(code) for code in range(0x110000) if stands_alone(chr(code))]
+    alone = [chr(code) for code in range(0x10000) if stands_alone(chr(code))]
     assert len(alone) > 27_000
     for char in alone:
         assert terms(f"{char}a{char}") == [char, "a", char], ascii(char)
