@@ -15,6 +15,9 @@ from search.results import Bar, Timeline
 from web.dates import day_in_words, period_in_short, period_in_words
 from web.links import last_day
 
+MOST_TIMES = 6
+"""All articles share the scale of those found while they are at most this many times as many: a sixth of the height can still be seen."""
+
 TOP, BASE = 4.0, 80.0
 """Percent of the height: the tip of the highest bar, and the line on which bars stand; labels go below."""
 
@@ -27,7 +30,7 @@ MOST_TICKS = 5
 
 @dataclass(frozen=True, slots=True)
 class ChartBar:
-    """One period: place and size in percent, `all_top` of the pale bar behind it (all articles, on a scale of its own)."""
+    """One period: place and size in percent, `all_top` of the pale bar behind it (all articles)."""
 
     x: str
     width: str
@@ -54,7 +57,9 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A timeline, ready to be drawn: `partial` where the search did not find all articles of these periods."""
+    """A timeline, ready to be drawn: `partial` where the search did not find all articles of these periods, `own_scale` where
+    those are too many to be drawn on one scale with what was found.
+    """
 
     interval: Interval
     bars: tuple[ChartBar, ...]
@@ -63,6 +68,7 @@ class Chart:
     undated: int
     unfinished: bool
     partial: bool
+    own_scale: bool
 
 
 def chart(timeline: Timeline, link: Callable[[date], str]) -> Chart:
@@ -71,6 +77,9 @@ def chart(timeline: Timeline, link: Callable[[date], str]) -> Chart:
     step = 100 / max(len(bars), FEWEST_COLUMNS)
     highest = max((bar.count for bar in bars), default=0) or 1
     highest_of_all = max((bar.of for bar in bars), default=0) or 1
+    own_scale = highest_of_all > MOST_TIMES * highest
+    if not own_scale:
+        highest = highest_of_all
     drawn = tuple(
         _bar(bar, number * step, step, (bar.count / highest, bar.of / highest_of_all), timeline.interval, link)
         for number, bar in enumerate(bars)
@@ -83,6 +92,7 @@ def chart(timeline: Timeline, link: Callable[[date], str]) -> Chart:
         undated=timeline.undated,
         unfinished=any(bar.unfinished for bar in bars),
         partial=any(bar.count < bar.of for bar in bars),
+        own_scale=own_scale,
     )
 
 
@@ -139,6 +149,8 @@ def _caption(timeline: Timeline) -> str:
     if not timeline.bars:
         return "No dated articles"
     first, last = timeline.bars[0].start, last_day(timeline.bars[-1].start, timeline.interval)
+    if first == last:
+        return day_in_words(first)
     return f"{day_in_words(first)} to {day_in_words(last)}, by {timeline.interval}"
 
 

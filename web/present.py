@@ -45,7 +45,7 @@ def search_answer(results: Results, request: SearchRequest) -> Json:
         },
         "total": {"articles": results.total, "stories": results.stories},
         "hits": [_hit(result, request.explain) for result in results.results],
-        "facets": {name: facet_answer(counts, request.filters.get(name, ())) for name, counts in results.facets.items()},
+        "facets": {name: facet_answer(results.facets[name], request.filters.get(name, ())) for name in request.facets},
         "timeline": _timeline(results.timeline),
         "next": results.next,
         "took_ms": round(results.took_ms, 2),

@@ -126,7 +126,7 @@ def search_page(results: Results, request: SearchRequest, error: QueryError | No
         total=results.total,
         stories=results.stories,
         chips=_chips(request),
-        facets=tuple(facet_box(name, counts, request) for name, counts in results.facets.items() if counts.values),
+        facets=tuple(facet_box(name, counts, request) for name in request.facets if (counts := results.facets[name]).values),
         chart=_chart(results.timeline, request),
         items=tuple(map(_item, results.results)),
         sorts=_sorts(request),

@@ -59,6 +59,7 @@ def test_only_what_is_asked_for_is_answered(client: FlaskClient) -> None:
 def test_facet_filters_narrow_and_are_marked_as_selected(client: FlaskClient) -> None:
     found = answer(client, "/api/v1/search?source=Northern+Wire&source=Eastgate+Daily")
     selected = {each["value"]: each["count"] for each in found["facets"]["source"]["values"] if each["selected"]}
+    assert tuple(found["facets"]) == FACETS
     assert selected.keys() == {"Northern Wire", "Eastgate Daily"}
     assert sum(selected.values()) == found["total"]["articles"]
 

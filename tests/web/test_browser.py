@@ -18,7 +18,9 @@ ARGUMENTS = (
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
 pytestmark = pytest.mark.browser
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from playwright import sync_api  # noqa: E402
+
 if CHROMIUM is None:
     pytest.skip("no Chromium on this machine", allow_module_level=True)
 
@@ -109,7 +111,7 @@ def test_the_facets_are_beside_the_results_where_there_is_room(page: sync_api.Pa
 
 
 def test_on_a_phone_the_facets_are_folded_and_open_at_a_tap(page: sync_api.Page) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto("/")
     assert not page.locator(".facet").first.is_visible()
     page.locator(".filters > summary").click()
@@ -139,7 +141,7 @@ def test_the_keyboard_reaches_the_content_at_once_and_sees_where_it_is(page: syn
     page.goto("/")
     page.keyboard.press("Tab")
     skip = page.locator(".skip")
-    assert skip.bounding_box()["y"] >= 0  # type: ignore[index]
+    assert skip.bounding_box()["y"] >= 0
     page.keyboard.press("Tab")
     name = page.locator(".nameplate a")
     assert name.evaluate("each => getComputedStyle(each).outlineStyle") == "solid"

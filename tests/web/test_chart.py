@@ -24,7 +24,7 @@ def percent(written: str) -> float:
 
 
 def test_bars_are_as_high_as_their_share_of_the_highest_and_stand_on_one_line() -> None:
-    low, none, high = drawn(1, 0, 4).bars
+    low, none, high = drawn(1, 0, 4, of=4).bars
     assert percent(high.height) == pytest.approx(BASE - TOP)
     assert percent(low.height) == pytest.approx((BASE - TOP) / 4)
     assert percent(none.height) == 0
@@ -46,6 +46,13 @@ def test_a_bar_says_its_share_so_that_a_rise_in_coverage_is_told_from_a_rise_in_
     assert drawn(1, unfinished=True).bars[0].words.endswith("not over yet")
     assert share_in_words(1, 1000) == "under 1%"
     assert share_in_words(0, 1000) == "0%"
+
+
+def test_all_articles_are_drawn_on_the_same_scale_until_they_would_flatten_what_was_found() -> None:
+    same, own = drawn(2, of=4), drawn(2, of=400)
+    assert (same.own_scale, own.own_scale) == (False, True)
+    assert percent(same.bars[0].all_height) == pytest.approx(2 * percent(same.bars[0].height), abs=0.01)
+    assert percent(own.bars[0].height) == pytest.approx(BASE - TOP)
 
 
 def test_the_pale_bars_are_drawn_only_where_not_everything_was_found() -> None:

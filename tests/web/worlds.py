@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,12 +34,16 @@ def app_of(articles: Iterable[Article], folder: Path, engine: str = "auto") -> F
     """An application that serves `articles`, indexed in `folder`."""
     aliases = AliasTable.load()
     store = Store.open(f"sqlite:///{folder / 'articles.sqlite3'}", aliases.also_named)
-    known = tuple(articles)
-    store.put(((RawArticle(origin=each.id, title=each.title, body=each.body), each) for each in known), enrichment="test")
-    store.set_stories({each.id: each.story for each in known})
+    stored(store, tuple(articles))
     generations = Generations(folder / "index", store)
     generations.rebuild(engines.choose(engine))
     return app_at(folder, store, aliases)
+
+
+def stored(store: Store, articles: Sequence[Article]) -> None:
+    """Put articles into a store, with the stories that they say."""
+    store.put(((RawArticle(origin=each.id, title=each.title, body=each.body), each) for each in articles), enrichment="test")
+    store.set_stories({each.id: each.story for each in articles})
 
 
 def app_at(folder: Path, store: Store, aliases: AliasTable) -> Flask:
