@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 
@@ -12,9 +13,9 @@ def close_terms(vocabulary: Iterable[str], term: str, distance: int) -> Iterator
     the pieces first leaves a few hundred of a hundred thousand words to be compared letter by letter.
     """
     shortest, longest = len(term) - distance, len(term) + distance
-    pieces = tuple(dict.fromkeys(_pieces(term, distance + 1)))
+    has_piece = re.compile("|".join(map(re.escape, _pieces(term, distance + 1)))).search
     for word in vocabulary:
-        if shortest <= len(word) <= longest and any(piece in word for piece in pieces) and within(word, term, distance):
+        if shortest <= len(word) <= longest and has_piece(word) and within(word, term, distance):
             yield word
 
 

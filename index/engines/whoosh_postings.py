@@ -127,8 +127,8 @@ class Inversion:
     keeps and sorts a tuple for every word of every article.
     """
 
-    def __init__(self, most_bytes: int) -> None:
-        self._most_bytes = most_bytes
+    def __init__(self, most_bytes: int, folder: str) -> None:
+        self._most_bytes, self._folder = most_bytes, folder
         self._tables: defaultdict[str, _Table] = defaultdict(_Table)
         self._held = 0
         self._runs: list[IO[bytes]] = []
@@ -157,13 +157,14 @@ class Inversion:
     def add_postings(self, field: str, term: str, postings: Postings, numbers: Mapping[int, int]) -> None:
         """What another segment has of a term, under the new `numbers` of its documents; those without one are left out."""
         each = chain.from_iterable(map(repeat, postings.docs, postings.counts))
-        places = [numbers[doc] << 32 | position for doc, position in zip(each, postings.positions, strict=True) if doc in numbers]
+        pairs = zip(each, postings.positions, strict=True)
+        places = array("Q", (numbers[doc] << 32 | position for doc, position in pairs if doc in numbers))
         if places:
             self._tables[field][term].extend(places)
             self._held += len(places)
 
     def make_room(self) -> None:
-        """Write out what is held if that is too much. Called between documents, or between entries of a merge."""
+        """Write out what is held if that is too much. Called between documents, or between terms of a merge."""
         if self._held * _PLACE_BYTES + sum(map(len, self._tables.values())) * _TERM_BYTES > self._most_bytes:
             self._write_run()
 
@@ -194,7 +195,7 @@ class Inversion:
         self._held = 0
 
     def _write_run(self) -> None:
-        run = TemporaryFile()  # noqa: SIM115  (closed by cleanup)
+        run = TemporaryFile(dir=self._folder)  # noqa: SIM115  (closed by cleanup)
         self._runs.append(run)
         for item in self._taken():
             pickle.dump(item, run)

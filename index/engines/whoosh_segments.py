@@ -110,19 +110,22 @@ class ArticleWriter(SegmentWriter):  # type: ignore[misc]
 
     def __init__(self, opened: Any) -> None:
         super().__init__(opened, _lk=False, codec=ArticleCodec(), compound=False)
-        self.pool = Inversion(MEMORY_FOR_POSTINGS)
+        self.pool = Inversion(MEMORY_FOR_POSTINGS, self.storage.folder)
         self._deleted_before: dict[bytes, int] = {}
         self._older = [(segment, self.codec.terms_reader(self.storage, segment)) for segment in self.segments]
 
     def put(self, document: Document) -> None:
         """Add a document in the place of any other with its id."""
+        row, doc, pool = _row(document), self.docnum, self.pool
         self._delete_older(document.id)
-        doc, pool = self.docnum, self.pool
-        lengths = {name: pool.add_text(name, doc, text) for name, text in document.terms.items() if text}
+        for name, text in document.terms.items():
+            length = pool.add_text(name, doc, text) if text else 0
+            if length and name in TEXT_TERM_FIELDS:
+                row[f"length_{name}"] = length
         for name, values in document.keys.items():
             pool.add_values(name, doc, values)
         pool.add_values(WRITTEN_ID, doc, (document.id,))
-        self._put_columns(doc, _row(document, lengths))
+        self._put_columns(doc, row)
         pool.make_room()
         self._added = True
 
@@ -155,7 +158,7 @@ class ArticleWriter(SegmentWriter):  # type: ignore[misc]
             self._put_columns(self.docnum, {name: column[old] for name, column in columns.items()})
         for field, term, postings in self.codec.terms_reader(self.storage, segment).entries():
             self.pool.add_postings(field, term, postings, numbers)
-        self.pool.make_room()
+            self.pool.make_room()
         self._added = self._added or bool(numbers)
 
     def _flush_segment(self) -> None:
@@ -185,8 +188,8 @@ class ArticleWriter(SegmentWriter):  # type: ignore[misc]
         super()._commit_toc(segments)
 
 
-def _row(document: Document, lengths: dict[str, int]) -> dict[str, Any]:
-    """What the columns hold of a document; what is not there costs nothing."""
+def _row(document: Document) -> dict[str, Any]:
+    """What the columns hold of a document, but for its lengths; what is not there costs nothing."""
     story = None if document.shown.endswith(",null]") else Shown.from_json(document.shown).story
     return {
         WRITTEN_ID: encoded(document.id),
@@ -195,7 +198,6 @@ def _row(document: Document, lengths: dict[str, int]) -> dict[str, Any]:
         "seen": document.seen,
         **({} if story is None else {"told": (story,)}),
         **{f"facet_{name}": tuple(values) for name, values in document.facets.items() if values},
-        **{f"length_{name}": lengths[name] for name in TEXT_TERM_FIELDS if name in lengths},
     }
 
 
