@@ -153,7 +153,7 @@ class TantivyReader:
 
     def close(self) -> None:
         """Release files."""
-        del self._state, self._index
+        vars(self).clear()
 
     def _latest(self) -> State:
         with self._refreshing, translated("reading the index"):

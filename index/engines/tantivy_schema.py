@@ -8,7 +8,6 @@ empty, are not indexed and do not count towards the length of a field.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -29,6 +28,12 @@ MONTH, STORY, PAYLOAD = "month", "report_of", "payload"
 
 LONGEST_VALUE = 65_530
 """Bytes of a whole value; Tantivy drops longer ones without a word, so they are refused here."""
+
+_SURELY_SHORT = LONGEST_VALUE // 4
+"""Characters that cannot take more bytes than that."""
+
+_KEY_FIELD = {name: name for name in KEY_FIELDS}
+_FACET_FIELD = {facet: f"facet_{facet}" for facet in FACETS}
 
 _FILLER = "¶"  # no term: analysis keeps letters and digits only
 _GAP = " " + " ".join([_FILLER] * PARAGRAPH_GAP) + " "
@@ -69,22 +74,14 @@ def set_up(index: tantivy.Index) -> tantivy.Index:
 
 def facet_field(facet: str) -> str:
     """The field that holds a facet's values as shown; the key field of the same name holds them folded."""
-    return f"facet_{facet}"
+    return _FACET_FIELD[facet]
 
 
 def to_tantivy(document: Document) -> tantivy.Document:
     """A document as Tantivy takes it. Raises `Refused` for one that it cannot hold, naming the field."""
     made = tantivy.Document()
     try:
-        for name, value in _texts(document):
-            if len(value.encode()) > LONGEST_VALUE:
-                raise Refused(
-                    f"article {document.id!r}: a value of {name} is longer than {LONGEST_VALUE:,} bytes, the most that Tantivy holds"
-                )
-            made.add_text(name, value)
-        for name, text in document.terms.items():
-            if text:
-                made.add_text(name, text.replace("\n", _GAP))
+        _add_texts(made, document)
         made.add_bytes(PAYLOAD, _payload(document))
     except UnicodeEncodeError as error:
         raise Refused(f"article {document.id!r}: holds half a character (a lone surrogate) that UTF-8 cannot write: {error}") from error
@@ -92,14 +89,25 @@ def to_tantivy(document: Document) -> tantivy.Document:
     return made
 
 
-def _texts(document: Document) -> Iterator[tuple[str, str]]:
-    yield ARTICLE, document.id
-    for name, values in document.keys.items():
-        for value in values:
-            yield name, value
-    for facet, values in document.facets.items():
-        for value in values:
-            yield facet_field(facet), value
+def _add_texts(made: tantivy.Document, document: Document) -> None:
+    """The terms, and the whole values. Half of a build's time in Python is spent here."""
+    add = made.add_text
+    for name, text in document.terms.items():
+        if text:
+            add(name, text.replace("\n", _GAP))
+    add(ARTICLE, _not_too_long(document.id, document, ARTICLE))
+    for fields, holders in ((document.keys, _KEY_FIELD), (document.facets, _FACET_FIELD)):
+        for name, values in fields.items():
+            for value in values:
+                add(holders[name], value if len(value) < _SURELY_SHORT else _not_too_long(value, document, name))
+
+
+def _not_too_long(value: str, document: Document, name: str) -> str:
+    if len(value.encode()) > LONGEST_VALUE:
+        raise Refused(
+            f"article {document.id[:80]!r}: a value of {name} is longer than {LONGEST_VALUE:,} bytes, the most that Tantivy holds"
+        )
+    return value
 
 
 def _add_numbers(made: tantivy.Document, document: Document) -> None:
@@ -110,10 +118,18 @@ def _add_numbers(made: tantivy.Document, document: Document) -> None:
     if document.published is not None:
         made.add_integer("published", document.published)
         made.add_integer(MONTH, period(document.published, "month"))
-    # Reading what is shown costs; only an article that is in a story needs it, for the story's name as it is written.
-    story = Shown.from_json(document.shown).story if document.keys["story"] else None
-    if story is not None:
-        made.add_unsigned(STORY, story_number(story))
+    if document.keys["story"]:
+        story = _story(document)
+        if story is not None:
+            made.add_unsigned(STORY, story_number(story))
+
+
+def _story(document: Document) -> str | None:
+    """The story as written, where the key has it folded: the last item of what is shown."""
+    folded = document.keys["story"][0]
+    if document.shown.endswith(f',"{folded}"]'):  # nearly always; a quote or a backslash in it would have been escaped
+        return folded
+    return Shown.from_json(document.shown).story
 
 
 def _payload(document: Document) -> bytes:
@@ -169,21 +185,22 @@ def exact_order(place: Place | Kept, sort: str) -> tuple[bool, int, str]:
 
 # Ids are hexadecimal digits as a rule: each of these has a rank of its own. All others share three ranks, below, between and
 # above, after which nothing more may be told apart: what follows must not overrule two letters that the rank took for equal.
-_RANKS = {letter: rank for rank, letter in enumerate("0123456789", 2)} | {letter: rank for rank, letter in enumerate("abcdef", 13)}
+_HEXADECIMAL = "0123456789abcdef"
+_RANKS = dict(zip(_HEXADECIMAL, (*range(2, 12), *range(13, 19)), strict=True))
 _BASE = 20
+_AS_RANKS = str.maketrans({letter: "0123456789abcdefghij"[rank] for letter, rank in _RANKS.items()})
 _ID_LETTERS = 6  # 20 ** 6 is the first power above 2 ** 25
 
 
 def _id_key(id_: str) -> int:
-    number = 0
-    for at in range(_ID_LETTERS):
-        letter = id_[at : at + 1]
-        rank = _RANKS.get(letter)
-        if rank is None:
-            shared = 0 if not letter else 1 if letter < "0" else 12 if letter < "a" else 19
-            number = (number * _BASE + shared) * _BASE ** (_ID_LETTERS - 1 - at)
-            break
-        number = number * _BASE + rank
+    head = id_[:_ID_LETTERS]
+    known = head[: len(head) - len(head.lstrip(_HEXADECIMAL))]
+    number = int(known.translate(_AS_RANKS) or "0", _BASE)
+    left = _ID_LETTERS - len(known)
+    if left:
+        letter = head[len(known) : len(known) + 1]
+        shared = 0 if not letter else 1 if letter < "0" else 12 if letter < "a" else 19
+        number = (number * _BASE + shared) * _BASE ** (left - 1)
     scaled: int = (number << _ID_BITS) // _BASE**_ID_LETTERS
     return scaled
 

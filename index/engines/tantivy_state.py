@@ -98,18 +98,18 @@ class State:
         with translated("reading an article"):
             return Kept.of(self._searcher.doc(address))
 
-    def lines(self, address: tantivy.DocAddress, field: str) -> list[list[str]]:
-        """The terms of one field of an article, a list per paragraph."""
+    def lines(self, address: tantivy.DocAddress, field: str) -> tuple[str, list[list[str]]]:
+        """An article's id, and the terms of one field of it, a list per paragraph."""
         with translated("reading an article"):
             document = self._searcher.doc(address)
+        kept = Kept.of(document)
         name, _, form = field.rpartition("_")
         if form == "names":
-            return [line.split() for line in kept_lines(document, field)]
-        shown = Kept.of(document).shown
-        text = joined(shown.title if name == "title" else shown.body)
+            return kept.id, [line.split() for line in kept_lines(document, field)]
+        text = joined(kept.shown.title if name == "title" else kept.shown.body)
         if form == "stem":
-            text = joined_stems(text, stem_code(shown.language))
-        return [line.split() for line in text.split("\n")]
+            text = joined_stems(text, stem_code(kept.shown.language))
+        return kept.id, [line.split() for line in text.split("\n")]
 
     def terms_from(self, field: str, prefix: str) -> list[str]:
         """The terms of a field that start with `prefix`."""
