@@ -63,6 +63,7 @@ CHEAPEST = SearchRequest(text="id:none", size=0, facets=(), timeline=None)
 
 def _tagged(response: Response, content: str) -> Response:
     """`response` under a tag of `content`: what matters of it, without the time that it took."""
+    response.cache_control.no_cache = True  # may be kept, and is asked for again each time
     response.set_etag(blake2b(content.encode(), digest_size=16).hexdigest(), weak=True)
     response.make_conditional(request)
     return response

@@ -85,6 +85,7 @@ def problem(name: str) -> str:
 def tag(response: Response) -> Response:
     """Answer 304 to whoever has the same page already."""
     if response.status_code == 200:
+        response.cache_control.no_cache = True  # may be kept, and is asked for again each time
         response.add_etag(weak=True)
         return make_response(response.make_conditional(request))
     return response

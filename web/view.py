@@ -26,6 +26,9 @@ PAGE_SIZES = (10, 20, 50, 100)
 AROUND = 200
 """Characters of a faulty query shown on either side: three lines on a phone; a text of thousands would hide the message."""
 
+HEADING = 120
+"""Characters of a query in headings: two lines on a desk, six on a phone. The search box has all of it."""
+
 SORT_TITLES: Mapping[str, str] = {"relevance": "Relevance", "newest": "Newest", "oldest": "Oldest"}
 
 
@@ -93,6 +96,7 @@ class SearchPage:
     """Everything that the search page shows; `hidden` are the parameters that each of its forms takes along."""
 
     request: SearchRequest
+    heading: str
     means: str
     also: tuple[str, ...]
     exact: Choice
@@ -119,6 +123,7 @@ def search_page(results: Results, request: SearchRequest, error: QueryError | No
     """The page of `results`; with `error`, what was wrong with the text that they nevertheless answer."""
     return SearchPage(
         request=request,
+        heading=shortened(request.text),
         means=results.query.means,
         also=results.query.also,
         exact=Choice("exact words only", to_search(changed(request, exact=not request.exact)), request.exact),
@@ -189,6 +194,11 @@ def date_in_words(published: str | None, precision: str | None) -> tuple[str, st
 def web_address(url: str | None) -> str | None:
     """`url` if it is one that may be linked: articles bring what they want, "javascript:" among it."""
     return url if url and url.lower().startswith(("https://", "http://")) else None
+
+
+def shortened(text: str) -> str:
+    """A query as a heading: its beginning where it is long."""
+    return text if len(text) <= HEADING else f"{text[:HEADING]}…"
 
 
 def known_language(tag: str) -> str | None:

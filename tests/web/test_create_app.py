@@ -22,7 +22,7 @@ def test_it_is_put_together_from_the_settings_and_notices_the_first_index(tmp_pa
     assert services.settings.data == tmp_path / "new" / "data"
     client = app.test_client()
     assert client.get("/readyz").status_code == 503
-    stored(services.store, list(sample_articles())[:3])
+    stored(services.store, sample_articles()[:3])
     Generations(services.settings.index_folder, services.store).rebuild(engines.choose())
     assert client.get("/readyz").get_json()["articles"] == 3
     assert client.get("/").status_code == 200

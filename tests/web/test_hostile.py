@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from index.article import Article, Entity, Mention
 from tests.web.html_tree import having, links, one, text, tree
@@ -107,3 +110,18 @@ def test_the_html_in_json_is_escaped_too(hostile: FlaskClient) -> None:
         assert {each.tag for each in tree(f"<p>{part['html']}</p>").iter()} <= {"p", "mark"}
         assert text(tree(f"<p>{part['html']}</p>")).strip("… ") == " ".join(part["text"].split()).strip("… ")
         assert [part["text"][start:end] for start, end in part["marks"]]
+
+
+NAMES = ("q", "from", "to", "sort", "size", "cursor", "facets", "facet_size", "interval", "exact", "explain", "source", "contains", "\0")
+typed = st.text(max_size=30) | st.text(alphabet='ab"()*~:-#&%\\\0 ', max_size=20)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(NAMES), typed), max_size=4), st.sampled_from(["/search", "/facets/source", "/api/v1/search"]))
+def test_whatever_is_sent_is_answered_or_refused_with_a_reason(hostile_app: Flask, sent: list[tuple[str, str]], path: str) -> None:
+    assert hostile_app.test_client().get(path, query_string=sent).status_code in (200, 400)
+
+
+@pytest.mark.parametrize("path", ["/articles/%00", "/stories/%ff", "/articles/" + "a" * 3000, "/facets/%2e%2e", "/api/v1/articles/%00%F0"])
+def test_an_odd_address_is_not_found(hostile: FlaskClient, path: str) -> None:
+    assert hostile.get(path).status_code == 404

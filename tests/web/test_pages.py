@@ -152,7 +152,9 @@ def test_answers_carry_the_security_headers(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("url", ["/", "/search?q=talks", "/api/v1/search?q=talks", "/facets/person"])
 def test_whoever_has_the_same_answer_already_is_told_so(client: FlaskClient, url: str) -> None:
-    tag = client.get(url).headers["ETag"]
+    first = client.get(url)
+    tag = first.headers["ETag"]
+    assert first.headers["Cache-Control"] == "no-cache"
     assert tag.startswith("W/")
     again = client.get(url, headers={"If-None-Match": tag})
     assert (again.status_code, again.data) == (304, b"")
@@ -164,3 +166,10 @@ def test_head_has_the_headers_without_the_body(client: FlaskClient, url: str) ->
     head = client.head(url)
     assert (head.status_code, head.data) == (200, b"")
     assert int(head.headers["Content-Length"]) > 0
+
+
+def test_a_very_long_query_does_not_bury_the_page(client: FlaskClient) -> None:
+    root = page(client, "/search?q=" + "strike+" * 400)
+    assert len(text(one(root, "h1"))) < 150
+    assert len(text(one(root, "p", "typed"))) < 450
+    assert one(root, "input", id="q").get("value") == ("strike " * 400).strip()

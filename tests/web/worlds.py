@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from zlib import crc32
 
 from flask import Flask
 
@@ -23,6 +21,7 @@ from index.settings import Settings
 from index.store import Store
 from search.service import Search
 from web import create_app
+from web.assembly import stories
 from web.services import Services
 
 SAMPLE = Path(__file__).parents[2] / "sample"
@@ -54,16 +53,12 @@ def app_at(folder: Path, store: Store, aliases: AliasTable) -> Flask:
     return app
 
 
-def sample_articles() -> Iterator[Article]:
-    """The sample collection, read and enriched. Reports that share their first keyword are one story here:
-    which reports belong together is tested elsewhere.
-    """
+def sample_articles() -> list[Article]:
+    """The sample collection: read, enriched, grouped into stories."""
     enricher = Enricher(AliasTable.load(), "rules")
     found = [enricher.article(raw, NOW) for raw in read([SAMPLE], _fail)]
-    shared = Counter(each.keywords[0] for each in found if each.keywords)
-    for each in found:
-        together = each.keywords and shared[each.keywords[0]] > 1
-        yield replace(each, story=f"story-{crc32(each.keywords[0].encode()):08x}" if together else None)
+    story_of = stories(found)
+    return [replace(each, story=story_of[each.id]) for each in found]
 
 
 def _fail(bad: BadRecord) -> None:
