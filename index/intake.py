@@ -109,10 +109,22 @@ class Intake:
         moved = 0
         moments = [_moment(article) for article in self._store.articles(self._store.changed_ids(after)).values()]
         for span in spans(moments, self._reach):
-            together = tuple(self._store.between(span.start, span.end))
-            moved += self._store.set_stories(self._group(together))
+            moved += self._store.set_stories(self._regrouped(self._group, span))
             progress("stories", moved, None)
         return moved
+
+    def _regrouped(self, group: Group, span: Span) -> dict[str, str | None]:
+        """The stories of the articles in the middle of a span, and of those that share one with them.
+
+        Those within reach of its ends are there for comparison: their own neighbours are not all in view, so
+        nothing that depends on them alone is decided here. Stories are in view with all their reports.
+        """
+        near = {article.id: article for article in self._store.between(span.start, span.end)}
+        view = near | self._store.reports({article.story for article in near.values() if article.story})
+        answer = group(tuple(view.values()))
+        middle = {id_ for id_, article in near.items() if span.start + self._reach <= _moment(article) <= span.end - self._reach}
+        theirs = {answer[id_] for id_ in middle & answer.keys()} - {None}
+        return {id_: story for id_, story in answer.items() if id_ in middle or story in theirs}
 
     def _add(self, batch: Sequence[RawArticle]) -> PutCounts:
         hashes = [content_hash(raw) for raw in batch]

@@ -56,6 +56,7 @@ class LiveReader:
 
     def __init__(self, folder: Path, engine_named: Callable[[str], Engine] = engines.named) -> None:
         self._folder = folder
+        self._pointer = os.fspath(folder / POINTER)
         self._engine_named = engine_named
         self._lock = threading.Lock()
         self._turn = threading.Lock()
@@ -94,7 +95,7 @@ class LiveReader:
 
     def _look(self) -> None:
         """Open or refresh if the pointer has changed since it was last read."""
-        if self._now is not None and _signature(self._folder) == self._seen:
+        if self._now is not None and _signature(self._pointer) == self._seen:
             return
         # While one thread opens the new state the others go on with the old one, if there is one.
         if not self._turn.acquire(blocking=self._now is None):
@@ -115,7 +116,7 @@ class LiveReader:
             log.error("index.stays_on_old_state", extra={"folder": str(self._folder), "reason": str(error)})
 
     def _follow(self) -> None:
-        seen = _signature(self._folder)  # before reading: what changes in between is noticed the next time
+        seen = _signature(self._pointer)  # before reading: what changes in between is noticed the next time
         pointer = read_pointer(self._folder)
         if self._now is not None and self._now[1].generation == pointer.generation:
             opened, state = self._now
@@ -163,10 +164,10 @@ class LiveReader:
             opened.close()
 
 
-def _signature(folder: Path) -> _Signature:
+def _signature(pointer: str) -> _Signature:
     """What changes whenever the pointer is replaced; costs a few microseconds."""
     try:
-        found = os.stat(folder / POINTER)
+        found = os.stat(pointer)
     except OSError:
         return None
     return found.st_mtime_ns, found.st_ino, found.st_size

@@ -136,6 +136,14 @@ class Store:
             raise NotFound(f"there is no story {id_!r}")
         return reports
 
+    def reports(self, stories: Iterable[str]) -> dict[str, Article]:
+        """All reports of several stories, by id."""
+        found: dict[str, Article] = {}
+        for batch in batches(stories, BATCH):
+            with self._reading() as connection:
+                found |= rows.articles(connection, t.articles.c.story.in_(batch))
+        return found
+
     def between(self, start: datetime, end: datetime) -> Iterator[Article]:
         """Articles published (or, without a date, first seen) from `start` to before `end`, oldest first."""
         span = (t.articles.c.moment >= int(start.timestamp())) & (t.articles.c.moment < int(end.timestamp()))

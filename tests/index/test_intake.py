@@ -181,6 +181,33 @@ def test_new_articles_are_grouped_with_what_was_published_about_then(store: Stor
     assert [article.url for article in store.story("dockers")] == ["https://harbour.example/1", "https://harbour.example/3"]
 
 
+def test_a_story_keeps_its_older_reports_when_a_late_one_comes(store: Store, aliases: AliasTable) -> None:
+    """The first report is out of reach of the third; it must neither leave the story nor stay behind in another one."""
+
+    def by_first_word(articles: Sequence[Article]) -> Mapping[str, str | None]:
+        named = _by_first_word(articles)
+        together = {name for name in named.values() if list(named.values()).count(name) > 1}
+        earliest = {name: min(id_ for id_, its in named.items() if its == name) for name in together}
+        return {id_: f"{name}-{earliest[name]}" if name in together else None for id_, name in named.items()}
+
+    intake = Intake(store, Enricher(aliases, "rules"), lambda: NOW, group=by_first_word, reach=REACH)
+    intake.add([raw(1, published="2022-04-12"), raw(2, published="2022-04-14")])
+    intake.add([raw(3, published="2022-04-17"), raw(4, "Storm over the bay.", published="2022-04-17")])
+    stories = {article.url: article.story for article in store.articles(store.changed_ids(0)).values()}
+    assert stories["https://harbour.example/4"] is None
+    assert len({stories[f"https://harbour.example/{number}"] for number in (1, 2, 3)} - {None}) == 1
+
+
+def test_a_new_article_takes_no_neighbour_out_of_its_story(store: Store, aliases: AliasTable) -> None:
+    intake = Intake(
+        store, Enricher(aliases, "rules"), lambda: NOW, group=lambda articles: {article.id: None for article in articles}, reach=REACH
+    )
+    intake.add([raw(1, published="2022-04-12"), raw(2, published="2022-04-12")])
+    store.set_stories(dict.fromkeys(store.changed_ids(0), "s1"))
+    intake.add([raw(3, published="2022-04-15")])
+    assert len(store.story("s1")) == 2
+
+
 def test_articles_out_of_reach_are_not_looked_at(store: Store, aliases: AliasTable) -> None:
     seen: list[int] = []
 
