@@ -1,0 +1,87 @@
+"""One record, a mapping of names to values → `RawArticle`, by the table of synonyms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from index.article import EntityType, RawArticle
+from index.errors import BadRecord
+from index.readers.source import Source
+from index.readers.synonyms import PATHS, TEXT_NAMES, Names, normal
+from index.readers.values import WrongType, kind
+from index.readers.wrapping import is_article
+
+NOTHING_ANNOTATED: frozenset[EntityType] = frozenset()
+
+SHOWN_NAMES = 8
+"""How many of a record's own names an error lists: enough to see what kind of record it is."""
+
+
+def raw_article(
+    record: object, source: Source, line: int | None, entry: int | None = None, annotated: frozenset[EntityType] = NOTHING_ANNOTATED
+) -> RawArticle:
+    """The article that `record` holds; `entry` counts records (1-based) where several share a line or lines are not known.
+
+    Raises `BadRecord` naming the field and what is expected if a value has the wrong type, or if there is neither a title nor a body.
+    """
+    try:
+        fields = _fields(record)
+    except WrongType as wrong:
+        raise bad_record(source, line, entry, str(wrong)) from None
+    return RawArticle(origin=origin(source, line, entry), annotated=annotated, file_time=source.file_time, **fields)
+
+
+def origin(source: Source, line: int | None, entry: int | None) -> str:
+    """Where a record is: "news.jsonl:17", "feed.xml#3", "news.json:1#3"."""
+    return f"{source.path}{'' if line is None else f':{line}'}{'' if entry is None else f'#{entry}'}"
+
+
+def bad_record(source: Source, line: int | None, entry: int | None, reason: str) -> BadRecord:
+    """The error for one record; names the entry where the line does not."""
+    return BadRecord(str(source.path), line, reason if entry is None else f"entry {entry}: {reason}")
+
+
+def article_names(names: Mapping[str, object]) -> bool:
+    """Whether any of these (a table's header, say) is a name of a title or a body."""
+    return any(normal(name) in TEXT_NAMES for name in names)
+
+
+def _fields(record: object) -> dict[str, Any]:
+    if not isinstance(record, dict):
+        raise WrongType(f"{kind(record)} where an object with a title or a body is expected")
+    if "@type" in record and not is_article(record):
+        raise WrongType(f"@type {record['@type']} is not an article")
+    known = {normal(name): value for name, value in record.items()}
+    fields: dict[str, Any] = {}
+    for row, paths in PATHS:
+        value = _value(known, row, paths)
+        if value is not None:
+            fields[row.field] = value
+    if not (fields.get("title") or fields.get("body")):
+        found = ", ".join(str(name)[:40] for name in list(record)[:SHOWN_NAMES]) or "nothing"
+        raise WrongType(f"neither a title nor a body; the record has {found}")
+    if "url" not in fields and str(fields.get("record_id")).startswith(("http://", "https://")):
+        fields["url"] = fields["record_id"]
+    return fields
+
+
+def _value(known: dict[str, object], row: Names, paths: tuple[tuple[str, str, str | None], ...]) -> object:
+    """The first value that says something; an empty list says "none" if no other name says more."""
+    none_said = None
+    for name, outer, inner in paths:
+        value = known.get(outer)
+        if outer == "tags" and isinstance(value, dict) == (inner is None):
+            continue
+        if inner is not None and isinstance(value, dict):
+            value = value.get(inner)
+        if value is None or (isinstance(value, str) and not value.strip()):
+            continue
+        try:
+            converted = row.convert(value)
+        except WrongType as wrong:
+            raise WrongType(f"{name}: {wrong}") from None
+        if converted:
+            return converted
+        none_said = converted if converted == () else none_said
+    return none_said
