@@ -54,7 +54,7 @@ LONGEST_DATELINE = 120
 
 @dataclass(frozen=True, slots=True)
 class FoundDateline:
-    """What stands at the head of a text, as written; `start` and `end` are the place's characters in it."""
+    """What stands at the head of a text, as written; `start` and `end` are the place's characters in it, `length` those of the whole."""
 
     place: str
     region: str | None
@@ -62,6 +62,7 @@ class FoundDateline:
     day: str | None
     start: int
     end: int
+    length: int
 
     def dateline(self) -> Dateline | None:
         """The place as read ("Nairobi, Kenya"), with the agency; None where only an agency is named."""
@@ -107,4 +108,4 @@ def _accepted(match: re.Match[str], only_known: bool) -> FoundDateline | None:
     if place and not parts.get("agency") and len(place) < 3:
         return None
     start, end = match.span("place") if place else (0, 0)
-    return FoundDateline(place, parts.get("region"), parts.get("agency"), parts.get("day"), start, end)
+    return FoundDateline(place, parts.get("region"), parts.get("agency"), parts.get("day"), start, end, match.end())

@@ -135,8 +135,14 @@ def _title(raw: RawArticle, page: list[str]) -> tuple[str, list[str]]:
     if title := clean.one_line(raw.title):
         return title, body
     kept = boilerplate.strip(body).kept
-    made, rest = titles.split_title(list(kept))
+    made, rest = titles.split_title([_undated(kept[0]), *kept[1:]] if kept else [])
     return made, body if len(rest) == len(kept) else [paragraph for paragraph in body if paragraph != made]
+
+
+def _undated(paragraph: str) -> str:
+    """A first paragraph without its dateline, which says nothing in a title."""
+    found = dateline.find(paragraph)
+    return paragraph[found.length :] if found else paragraph
 
 
 def _extractor(choice: str) -> Extractor:

@@ -31,6 +31,7 @@ class Gazetteer:
     peoples: frozenset[str] = frozenset()
     first_names: frozenset[str] = frozenset()
     common_words: frozenset[str] = frozenset()
+    common_in_lower_case: frozenset[str] = frozenset()
     capitals: dict[str, Known] = field(default_factory=dict)
     possessives: frozenset[str] = frozenset()
 
@@ -54,12 +55,14 @@ def gazetteer() -> Gazetteer:
     for name in names:
         words = name.split(" ")
         starts[words[0]] = max(starts.get(words[0], 0), len(words))
+    common = frozenset(row[0] for row in _rows("common_words.txt", 1))
     return Gazetteer(
         names=names,
         starts=starts,
         peoples=frozenset(peoples),
         first_names=frozenset(row[0] for row in _rows("first_names.txt", 1)),
-        common_words=frozenset(row[0] for row in _rows("common_words.txt", 1)),
+        common_words=common,
+        common_in_lower_case=frozenset(word.lower() for word in common),
         capitals={name.upper(): known for name, known in names.items()},
         possessives=frozenset(word for name in names for word in name.split(" ") if word.endswith("'s")),
     )

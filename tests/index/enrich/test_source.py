@@ -99,3 +99,9 @@ def test_a_language_is_told_from_the_text_unless_it_is_too_short() -> None:
     assert language(None, german) == "de"
     assert language("nonsense!", german) == "de"
     assert language(None, "Talks began.") == "und"
+
+
+def test_a_title_made_from_the_text_leaves_the_dateline_out(enrich: Callable[..., Article]) -> None:
+    article = enrich(body="GENEVA (AP) — Talks began.")
+    assert article.title == "Talks began."
+    assert article.body == "GENEVA (AP) — Talks began."

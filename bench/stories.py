@@ -1,0 +1,93 @@
+"""Stories against gold events: B-cubed precision, recall and F1 (Bagga and Baldwin 1998).
+
+    python -m bench.stories [--data DIRECTORY] [--articles reuters21578.jsonl.gz]
+
+The directory holds `basil.jsonl` (`event` is the gold label, with dates) and `neus-dev.jsonl` (without dates). An article in no
+story counts as a story of its own. With ``--articles`` the time for a large collection is measured as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index.article import Article, RawArticle
+from index.enrich.aliases import AliasTable
+from index.enrich.enricher import Enricher
+from index.enrich.stories import StoryFinder, story_input
+from index.readers import read
+
+DATA = Path(__file__).parents[1] / "../shared/data/stories"
+
+
+def load(path: Path, enricher: Enricher) -> tuple[list[Article], dict[str, str]]:
+    """The articles of one file, and the gold event of each by its id."""
+    articles, events = [], {}
+    now = datetime.now(UTC)
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            record = json.loads(line)
+            raw = RawArticle(
+                f"{path.name}:{number}", record.get("body") or record.get("lead") or "", record.get("title") or "",
+                record_id=record["id"], source=str(record.get("source")), published=record.get("published_at"), language="en",
+            )  # fmt: skip
+            article = enricher.article(raw, now)
+            articles.append(article)
+            events[article.id] = str(record["event"])
+    return articles, events
+
+
+def b_cubed(found: dict[str, str], gold: dict[str, str]) -> tuple[float, float, float]:
+    """Precision, recall and F1, averaged over articles."""
+    precision = recall = 0.0
+    stories, events = _members(found), _members(gold)
+    for article in gold:
+        story, event = stories[found[article]], events[gold[article]]
+        common = len(story & event)
+        precision += common / len(story)
+        recall += common / len(event)
+    precision, recall = precision / len(gold), recall / len(gold)
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def _members(label: dict[str, str]) -> dict[str, set[str]]:
+    members: defaultdict[str, set[str]] = defaultdict(set)
+    for article, name in label.items():
+        members[name].add(article)
+    return members
+
+
+def _grouped(articles: Iterable[Article]) -> tuple[dict[str, str], float]:
+    began = time.perf_counter()
+    found = StoryFinder().group(map(story_input, articles))
+    return found, time.perf_counter() - began
+
+
+def main() -> None:
+    """Print a line for each collection."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--data", type=Path, default=DATA)
+    arguments.add_argument("--articles", type=Path, help="a large collection, for the time it takes")
+    options = arguments.parse_args()
+    enricher = Enricher(AliasTable.load(), "rules")
+    for name in ("basil.jsonl", "neus-dev.jsonl"):
+        articles, gold = load(options.data / name, enricher)
+        found, seconds = _grouped(articles)
+        scores = b_cubed({article: found.get(article, article) for article in gold}, gold)
+        print(f"{name:16} {len(articles):6} articles {len(set(gold.values())):5} events  "
+              f"P {scores[0]:.3f}  R {scores[1]:.3f}  F1 {scores[2]:.3f}  {seconds:.1f} s")  # fmt: skip
+    if options.articles:
+        articles = [enricher.article(raw, datetime.now(UTC)) for raw in read([options.articles], print)]
+        found, seconds = _grouped(articles)
+        sizes = Counter(found.values())
+        print(f"{options.articles.name}: {len(articles)} articles, {len(found)} in {len(sizes)} stories, "
+              f"largest {max(sizes.values(), default=0)}, {seconds:.1f} s")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,275 @@
+"""Stories: which reports tell of one event.
+
+Two articles belong together when one is a near copy of the other (wire text in many papers: MinHash over runs of words, Broder
+1997), or when within a few days they share enough rare words and names (cosine of TF-IDF vectors, as in Topic
+Detection and Tracking, Allan et al. 1998). Groups are joined by average link, best pair first, so that a chain of
+half-similar reports makes no giant story. A wrong join hides an article behind another, a missed one only shows both:
+precision comes first.
+
+The result depends on the set of articles, not on their order. Only pairs that share several of their own rarest
+words are ever compared, so the work grows with the number of articles, not with its square.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from index.analysis import stem as stem_of
+from index.analysis import stem_code, terms
+from index.article import Article
+from index.enrich.copies import near_copies
+from index.enrich.gazetteer import gazetteer
+
+STORY_WINDOW = 3
+"""Days between neighbouring reports of one event; follow-ups later than this are a new story."""
+LEAST_SIMILARITY = 0.12
+"""Mean cosine at which two groups of full reports of one day are joined. Chosen with the next three on bench/stories.py; see
+docs/enrichment.md for the curve."""
+MORE_A_DAY = 0.06
+"""Added for each day between the first and the last report of a group: yesterday's market report is another event."""
+MORE_IF_SHORT = 0.30
+"""Added in proportion for vectors of fewer than `FULL` words: the words of a form ("4th qtr net") make short texts alike."""
+FULL = 70
+UNDATED_DAYS = 1.2
+"""Days that a missing date counts as: nothing tells an event from its like a year before."""
+NARROW = 24
+"""Rarest words of an article by which others are looked up."""
+LEAST_SHARED = 3
+"""Of those, how many two articles share at least before they are compared."""
+MOST_HOLDERS = 400
+"""A word that more articles of one window have among their rarest is too common to look up by."""
+WIDEST = 80
+"""Words of an article's vector."""
+HEAD_TERMS = 400
+"""Words of the body that are read: news tells the event first and its background after."""
+BACKGROUND = 1000
+"""Articles that a small collection is assumed to be part of, so that its few words do not all count as common."""
+SHORTEST_FOREIGN = 6
+"""Letters of a word that counts where no list of common words is known (languages other than English)."""
+COPY = 10.0
+"""Likeness of a near copy: joined before all others."""
+COPY_WINDOW = 1
+"""Days between copies: what is printed again in the same words later is a form with new figures, or a reprint."""
+TITLE_WEIGHT = 2
+NAME_WEIGHT = 1.5
+"""A name counts half more than a word: who and where tell an event from its like."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryInput:
+    """What grouping needs of an article: small, so that a whole collection fits in memory.
+
+    `title` and `body` are stems, `names` the canonical names of entities, `day` the day of publication counted from
+    1970, None where unknown.
+    """
+
+    id: str
+    title: tuple[str, ...]
+    body: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Where a new article belongs: its story, and the article that gets the same story with it, if that had none before."""
+
+    story: str
+    with_article: str | None = None
+
+
+@dataclass(slots=True)
+class _Story:
+    """A growing group: member numbers, the sum of their vectors, their days, the number of words of all vectors."""
+
+    members: list[int]
+    vector: dict[str, float]
+    days: list[int]
+    words: int
+
+
+Vector = dict[str, float]
+
+
+def story_input(article: Article) -> StoryInput:
+    """What grouping needs of `article`. English words without the common ones; of other languages the long ones."""
+    code = stem_code(article.language)
+    english = code == "en" or article.language == "und"
+    day = int(article.published.timestamp() // 86_400) if article.published and not article.published_doubtful else None
+    names = tuple(entity.canonical.casefold() for entity in article.entities if not entity.given or " " in entity.canonical)
+    return StoryInput(
+        article.id,
+        tuple(_telling(terms(article.title), code, english=english)),
+        tuple(_telling(terms(article.body[: HEAD_TERMS * 8])[:HEAD_TERMS], code, english=english)),
+        tuple(dict.fromkeys(names)),
+        day,
+    )
+
+
+def story_id(earliest: str) -> str:
+    """The id of the story whose earliest report has the id `earliest`: 16 hexadecimal characters."""
+    return blake2b(f"story\x1f{earliest}".encode(), digest_size=8).hexdigest()
+
+
+class StoryFinder:
+    """Groups articles into stories."""
+
+    def group(self, articles: Iterable[StoryInput]) -> dict[str, str]:
+        """Article id → story id, for every article that shares its story with another."""
+        every = sorted({article.id: article for article in articles}.values(), key=_age)
+        vectors = _vectors(every)
+        pairs = dict.fromkeys(near_copies([(*article.title, *article.body) for article in every]), COPY)
+        pairs = {pair: weight for pair, weight in pairs.items() if _near(every[pair[0]].day, every[pair[1]].day, COPY_WINDOW)}
+        copies = frozenset(pairs)
+        for one, other in _candidates(every, vectors):
+            if (one, other) not in pairs and (similarity := _likeness(every, vectors, one, other)) >= 1:
+                pairs[one, other] = similarity
+        stories = _linked(every, vectors, pairs, copies)
+        return {every[member].id: story_id(every[min(story.members)].id) for story in stories for member in story.members}
+
+    def assign(self, article: StoryInput, candidates: Iterable[tuple[StoryInput, str | None]]) -> Assignment | None:
+        """The story of a new article among `candidates`, recent articles each with the story that it has; None if it stands alone.
+
+        A full `group` may decide otherwise with more articles in view; a rebuild brings both together.
+        """
+        known = sorted(((other, story) for other, story in candidates if other.id != article.id), key=lambda pair: _age(pair[0]))
+        every = [article, *(other for other, _ in known)]
+        vectors = _vectors(every)
+        likeness: defaultdict[str, list[float]] = defaultdict(list)
+        alone: dict[str, StoryInput] = {}
+        for number, (other, story) in enumerate(known, 1):
+            if _near(article.day, other.day):
+                likeness[story or other.id].append(_likeness(every, vectors, 0, number))
+                if story is None:
+                    alone[other.id] = other
+        best = max(likeness, key=lambda name: (sum(likeness[name]) / len(likeness[name]), name), default=None)
+        if best is None or sum(likeness[best]) < len(likeness[best]):
+            return None
+        if best not in alone:
+            return Assignment(best)
+        return Assignment(story_id(min(article, alone[best], key=_age).id), best)
+
+
+def _telling(words: Sequence[str], code: str, *, english: bool) -> Iterator[str]:
+    """The stems of words that tell something; figures are left out, they agree by chance."""
+    common = _common_words()
+    for word in words:
+        if word.isalpha() and (len(word) > 2 and word not in common if english else len(word) >= SHORTEST_FOREIGN):
+            yield stem_of(word, code)
+
+
+def _common_words() -> frozenset[str]:
+    return gazetteer().common_in_lower_case
+
+
+def _age(article: StoryInput) -> tuple[bool, int, str]:
+    return article.day is None, article.day or 0, article.id
+
+
+def _vectors(articles: Sequence[StoryInput]) -> list[Vector]:
+    """A unit vector for each article: its heaviest words and names by TF-IDF."""
+    counts = [_counts(article) for article in articles]
+    holders = Counter(word for count in counts for word in count)
+    total = len(articles) + BACKGROUND
+    idf = {word: math.log(1 + total / (1 + number)) for word, number in holders.items()}
+    return [_unit({word: weight * idf[word] for word, weight in count.items()}) for count in counts]
+
+
+def _counts(article: StoryInput) -> Vector:
+    counts = Counter(article.body)
+    for word in article.title:
+        counts[word] += TITLE_WEIGHT
+    weights = {word: 1 + math.log(number) for word, number in counts.items()}
+    return weights | {f"\x1f{name}": NAME_WEIGHT for name in article.names}
+
+
+def _unit(vector: Vector) -> Vector:
+    heaviest = sorted(vector.items(), key=lambda item: (-item[1], item[0]))[:WIDEST]
+    length = math.sqrt(sum(weight * weight for _, weight in heaviest)) or 1.0
+    return {word: weight / length for word, weight in heaviest}
+
+
+def _dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    if len(one) > len(other):
+        one, other = other, one
+    return sum(weight * other[word] for word, weight in one.items() if word in other)
+
+
+def _near(one: int | None, other: int | None, window: int = STORY_WINDOW) -> bool:
+    return one is None or other is None or abs(one - other) <= window
+
+
+def _likeness(articles: Sequence[StoryInput], vectors: Sequence[Vector], one: int, other: int) -> float:
+    """The cosine of two articles as a multiple of what is asked of them: 1 and more is one event."""
+    days = [day for day in (articles[one].day, articles[other].day) if day is not None]
+    return _dot(vectors[one], vectors[other]) / _least(days, 2 - len(days), min(len(vectors[one]), len(vectors[other])))
+
+
+def _least(days: Sequence[int], undated: int, words: float) -> float:
+    apart = max(days) - min(days) if days and not undated else UNDATED_DAYS
+    return LEAST_SIMILARITY + MORE_A_DAY * apart + MORE_IF_SHORT * max(0.0, 1 - words / FULL)
+
+
+def _candidates(articles: Sequence[StoryInput], vectors: Sequence[Vector]) -> Iterator[tuple[int, int]]:
+    """Pairs of article numbers, smaller first, near in time, that share several of their rarest words."""
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    for number, vector in enumerate(vectors):
+        shared: Counter[int] = Counter()
+        for word in list(vector)[:NARROW]:
+            recent = holders[word]
+            while recent and not _near(articles[recent[0]].day, articles[number].day):
+                del recent[: max(1, _stale(articles, recent, number))]
+            if len(recent) <= MOST_HOLDERS:
+                shared.update(recent)
+            recent.append(number)
+        yield from ((other, number) for other, common in shared.items() if common >= LEAST_SHARED)
+
+
+def _stale(articles: Sequence[StoryInput], recent: Sequence[int], number: int) -> int:
+    """How many of `recent`, in order of time, are too old for article `number`."""
+    for at, other in enumerate(recent):
+        if _near(articles[other].day, articles[number].day):
+            return at
+    return len(recent)
+
+
+def _linked(
+    articles: Sequence[StoryInput], vectors: Sequence[Vector], pairs: Mapping[tuple[int, int], float], copies: frozenset[tuple[int, int]]
+) -> list[_Story]:
+    """Groups of two or more, joined by average link: the most similar pair first, copies without further question."""
+    home: dict[int, _Story] = {}
+    for one, other in sorted(pairs, key=lambda pair: (-pairs[pair], pair)):
+        left, right = (home.get(number) or _alone(articles, vectors, number) for number in (one, other))
+        if left is right:
+            continue
+        if (one, other) not in copies and not _alike(left, right):
+            continue
+        joined = _joined(left, right)
+        home.update(dict.fromkeys(joined.members, joined))
+    return list({id(story): story for story in home.values()}.values())
+
+
+def _alike(left: _Story, right: _Story) -> bool:
+    pairs = len(left.members) * len(right.members)
+    days = left.days + right.days
+    undated = len(left.members) + len(right.members) - len(days)
+    words = min(left.words / len(left.members), right.words / len(right.members))
+    return _dot(left.vector, right.vector) / pairs >= _least(days, undated, words)
+
+
+def _alone(articles: Sequence[StoryInput], vectors: Sequence[Vector], number: int) -> _Story:
+    day = articles[number].day
+    return _Story([number], dict(vectors[number]), [] if day is None else [day], len(vectors[number]))
+
+
+def _joined(left: _Story, right: _Story) -> _Story:
+    if len(left.members) < len(right.members):
+        left, right = right, left
+    vector = left.vector
+    for word, weight in right.vector.items():
+        vector[word] = vector.get(word, 0.0) + weight
+    return _Story(left.members + right.members, vector, left.days + right.days, left.words + right.words)

@@ -1,0 +1,143 @@
+"""Stories: near copies, reports of one event, and what must stay apart."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from index.article import Article
+from index.enrich.copies import near_copies
+from index.enrich.stories import STORY_WINDOW, Assignment, StoryFinder, StoryInput, story_id, story_input
+
+FERRY = [
+    "ferry",
+    "barge",
+    "collide",
+    "fog",
+    "harbour",
+    "captain",
+    "passenger",
+    "drown",
+    "coast",
+    "guard",
+    "vessel",
+    "survivor",
+    "bohol",
+    "cebu",
+    "deck",
+    "lifeboat",
+    "tanker",
+    "coal",
+    "towed",
+    "light",
+]
+MINE = [
+    "miner",
+    "copper",
+    "shaft",
+    "trap",
+    "capsule",
+    "rescue",
+    "foreman",
+    "pump",
+    "lamp",
+    "hymn",
+    "kitwe",
+    "zambia",
+    "operator",
+    "inquiry",
+    "knock",
+    "ladder",
+    "tunnel",
+    "water",
+    "flood",
+    "winch",
+]
+
+
+def report(id_: str, words: list[str], day: int | None = 100, *, seed: int = 0, names: tuple[str, ...] = ()) -> StoryInput:
+    """A report about `words`, in an order and with filling words of its own."""
+    dice = random.Random(f"{id_}{seed}")
+    filling = [f"word{dice.randrange(5000)}" for _ in range(40)]
+    body = [*dice.sample(words, len(words) - 4), *filling]
+    return StoryInput(id_, tuple(words[:4]), tuple(body), names, day)
+
+
+def copy(id_: str, words: list[str], day: int = 100, change: int = 0) -> StoryInput:
+    """The same long text, with `change` of its words replaced."""
+    text = [f"{word}{number}" for number in range(6) for word in words]
+    text[:change] = [f"{id_}{number}" for number in range(change)]
+    return StoryInput(id_, (f"title{id_}",), tuple(text), (), day)
+
+
+def test_reports_of_one_event_share_a_story_and_others_stay_alone() -> None:
+    found = StoryFinder().group([report("a", FERRY), report("b", FERRY, 101), report("c", MINE), report("d", FERRY, 102)])
+    assert set(found) == {"a", "b", "d"}
+    assert set(found.values()) == {story_id("a")}
+
+
+def test_the_result_does_not_depend_on_the_order_of_import() -> None:
+    articles = [report(f"f{day}", FERRY, day) for day in range(100, 106)] + [report(f"m{day}", MINE, day) for day in range(100, 104)]
+    expected = StoryFinder().group(articles)
+    for seed in range(5):
+        shuffled = random.Random(seed).sample(articles, len(articles))
+        assert StoryFinder().group(shuffled) == expected
+
+
+def test_the_same_kind_of_event_a_month_later_is_another_story() -> None:
+    assert StoryFinder().group([report("a", FERRY, 100), report("b", FERRY, 130)]) == {}
+
+
+def test_near_copies_are_one_story_though_the_headline_differs() -> None:
+    assert len(set(StoryFinder().group([copy("a", FERRY), copy("b", FERRY, 101, change=12)]).values())) == 1
+
+
+def test_short_forms_filled_in_alike_are_no_copies() -> None:
+    form = ("quarter", "net", "shares", "revenue", "average")
+    assert near_copies([form, form]) == set()
+
+
+def test_texts_that_share_less_than_half_are_no_copies() -> None:
+    one, other = (list(copy(name, FERRY, change=70).body) for name in "ab")
+    assert near_copies([one, one, other]) == {(0, 1)}
+
+
+def test_the_story_is_named_after_its_earliest_report() -> None:
+    found = StoryFinder().group([report("z", FERRY, 100), report("a", FERRY, 101)])
+    assert set(found.values()) == {story_id("z")}
+    assert story_id("z") != story_id("a")
+    assert len(story_id("z")) == 16
+
+
+def test_a_new_report_joins_the_story_of_its_event() -> None:
+    known = [(report("a", FERRY), "s1"), (report("b", FERRY), "s1"), (report("c", MINE), "s2")]
+    assert StoryFinder().assign(report("n", FERRY, 101), known) == Assignment("s1")
+    assert StoryFinder().assign(report("n", FERRY, 101), known[2:]) is None
+
+
+def test_a_new_report_and_a_lonely_one_become_a_story() -> None:
+    assert StoryFinder().assign(report("n", FERRY, 101), [(report("a", FERRY), None)]) == Assignment(story_id("a"), "a")
+
+
+def test_a_new_report_outside_the_window_stands_alone() -> None:
+    assert StoryFinder().assign(report("n", FERRY, 101 + STORY_WINDOW), [(report("a", FERRY, 100), "s1")]) is None
+
+
+@pytest.mark.parametrize("articles", [[], [StoryInput("a", (), ())], [StoryInput("a", (), ()), StoryInput("b", (), ())]])
+def test_articles_without_words_make_no_story(articles: list[StoryInput]) -> None:
+    assert StoryFinder().group(articles) == {}
+
+
+def test_what_is_compared_are_telling_words_and_canonical_names(enrich: Callable[..., Article]) -> None:
+    made = story_input(
+        enrich(title="Talks in Kiev", body="The ministers said on Monday that 12 talks went well.", language="en", published="1970-01-03")
+    )
+    assert made.day == 2
+    assert "kyiv" in made.names
+    assert not {"the", "said", "on", "12"} & set(made.body)
+
+
+def test_the_seeds_report_one_event(seeds: list[str], enrich: Callable[..., Article]) -> None:
+    assert len(StoryFinder().group(story_input(enrich(body=text)) for text in seeds)) == 2
