@@ -8,7 +8,7 @@ from web import errors
 from web.api import api
 from web.pages import pages
 from web.services import KEY, Services, assemble
-from web.words import counted
+from web.words import counted, sentence
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -30,6 +30,7 @@ def create_app(services: Services | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["counted"] = counted
+    app.jinja_env.filters["sentence"] = sentence
     app.register_blueprint(pages)
     app.register_blueprint(api)
     errors.register(app)

@@ -52,6 +52,11 @@ def language(tag: str) -> str:
     return name if tag.lower() == primary else f"{name} ({tag})"
 
 
+def sentence(text: str) -> str:
+    """An error's text as a sentence of its own: a capital letter, a full stop."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with its noun: "1 article", "1,204 articles"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

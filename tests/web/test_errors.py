@@ -15,6 +15,7 @@ from index.store import Store
 from tests.web.html_tree import one, text, tree
 from tests.web.worlds import app_at
 from web.errors import PROBLEMS, problem_of
+from web.words import sentence
 
 EXAMPLES = [
     (errors.QueryError("unknown_field", 3, "no such field"), 400, {"code": "unknown_field", "at": 3}),
@@ -63,7 +64,7 @@ def test_each_error_has_its_readable_page(sample_app: Flask, error: Exception, s
     assert response.status_code == status
     root = tree(response.text)
     assert text(one(root, "h1")) == problem_of(error).title  # type: ignore[arg-type]
-    assert str(error) in text(one(root, "main"))
+    assert sentence(str(error)) in text(one(root, "main"))
 
 
 def test_every_error_of_the_tree_has_a_row() -> None:
