@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from index.analysis import fold_key, joined, joined_names, joined_stems, stem_code
 from index.article import ENTITY_TYPES, Article
 
-DOCUMENT_VERSION = 1
+DOCUMENT_VERSION = 2
 """Raised when a document is made differently; with `ANALYSIS_VERSION` it tells which kept ones are stale."""
 
-TEXT_TERM_FIELDS: tuple[str, ...] = ("title_exact", "title_stem", "body_exact", "body_stem")
+TEXT_TERM_FIELDS: tuple[str, ...] = ("title_exact", "title_stem", "body_exact", "body_stem", "text_stem")
+"""Title and body, exact and stemmed, and both as one stemmed text: BM25 over one field ranks better than the sum of two."""
+
 NAME_TERM_FIELDS: tuple[str, ...] = ("source_names", "author_names", "person_names", "org_names", "place_names")
 TERM_FIELDS: tuple[str, ...] = TEXT_TERM_FIELDS + NAME_TERM_FIELDS
 """Fields of positioned terms: joined by spaces, a gap of `PARAGRAPH_GAP` positions at each line end."""
@@ -74,14 +76,17 @@ class Document:
     shown: str
 
     def to_json(self) -> str:
-        """As kept in the store; `from_json` is its inverse."""
-        parts = [self.id, self.terms, self.keys, self.facets, self.published, self.seen, self.shown]
+        """As kept in the store; `from_json` is its inverse. "text_stem" follows from title and body and is not kept."""
+        kept = {name: joined for name, joined in self.terms.items() if name != "text_stem"}
+        parts = [self.id, kept, self.keys, self.facets, self.published, self.seen, self.shown]
         return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Document:
         """A kept document. Values of `keys` and `facets` come back as lists, for speed: read them only."""
-        return cls(*json.loads(text))
+        id_, terms, *rest = json.loads(text)
+        terms["text_stem"] = _one_text(terms["title_stem"], terms["body_stem"])
+        return cls(id_, terms, *rest)
 
 
 def document(article: Article, also_named: Mapping[str, tuple[str, ...]] | None = None) -> Document:
@@ -92,13 +97,15 @@ def document(article: Article, also_named: Mapping[str, tuple[str, ...]] | None 
     """
     code = stem_code(article.language)
     title, body = joined(article.title), joined(article.body)
+    title_stem, body_stem = joined_stems(title, code), joined_stems(body, code)
     return Document(
         id=article.id,
         terms={
             "title_exact": title,
-            "title_stem": joined_stems(title, code),
+            "title_stem": title_stem,
             "body_exact": body,
-            "body_stem": joined_stems(body, code),
+            "body_stem": body_stem,
+            "text_stem": _one_text(title_stem, body_stem),
             "source_names": joined_names([article.source]),
             "author_names": joined_names(article.authors),
             **{f"{type_}_names": _entity_names(article, type_, also_named or {}) for type_ in ENTITY_TYPES},
@@ -109,6 +116,11 @@ def document(article: Article, also_named: Mapping[str, tuple[str, ...]] | None 
         seen=int(article.first_seen.timestamp()) if article.first_seen else 0,
         shown=_shown(article).to_json(),
     )
+
+
+def _one_text(title: str, body: str) -> str:
+    """Title and body as one field; the title is a paragraph of its own."""
+    return f"{title}\n{body}" if title and body else title or body
 
 
 def published_seconds(article: Article) -> int | None:

@@ -11,16 +11,22 @@ nothing where it stands alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from index import query as q
 from index.analysis import fold_key, stem, terms
+from index.document import TEXT_TERM_FIELDS
 from index.fields import BY_NAME, ENTITY_FIELDS, Kind
+from index.function_words import FUNCTION_WORDS
 
 TITLE_WEIGHT = 2.0
-"""How much a match in the title counts beside one in the body."""
+"""How much a match in the title counts beside one in the body, where a query or phrase is looked up in each of them."""
+
+TITLE_BONUS = 0.25
+"""How much more a word counts that stands in the title, beside its score in the whole text. Chosen on the judged collections
+`time`, `cacm` and `cisi` among 0, 0.25, 0.5 and 1: nDCG@10 and MAP fall on either side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,7 @@ NOTHING = Either(())
 
 def plan(query: q.Query, languages: Iterable[str] = ("en",)) -> Clause:
     """What to look up for `query`, in a collection whose articles use the stem codes `languages`."""
-    clause = _Planner(tuple(sorted(languages))).clause(query)
+    clause = _Planner(tuple(sorted(languages)), says_something=any(map(_is_telling, _typed(query)))).clause(query)
     return NOTHING if clause is None else clause
 
 
@@ -136,14 +142,12 @@ def scores(clause: Clause) -> bool:
     """Whether anything in `clause` counts towards a score; where nothing does, relevance is order by date."""
     match clause:
         case Term() | Run() | Cluster():
-            return clause.field in _SCORING_FIELDS
+            return clause.weight > 0 and clause.field in TEXT_TERM_FIELDS
         case Both(parts) | Either(parts):
             return any(map(scores, parts))
         case _:
             return False
 
-
-_SCORING_FIELDS = frozenset({"title_exact", "title_stem", "body_exact", "body_stem"})
 
 _Leaf = Callable[[str], Clause | None]
 """Makes the clause of one word or phrase for one index field."""
@@ -151,7 +155,10 @@ _Leaf = Callable[[str], Clause | None]
 
 @dataclass(frozen=True, slots=True)
 class _Planner:
+    """`says_something`: a word of the query tells what it is about, so that function words need not score."""
+
     languages: tuple[str, ...]
+    says_something: bool
 
     def clause(self, query: q.Query) -> Clause | None:
         """The clause of a query, or None where analysis leaves nothing of it."""
@@ -173,6 +180,8 @@ class _Planner:
                 return self._lookup(query)
 
     def _lookup(self, leaf: q.Word | q.Phrase | q.Near | q.Prefix | q.Fuzzy) -> Clause | None:
+        if isinstance(leaf, q.Word) and leaf.field is None:
+            return self._any_form(leaf, {"text_stem": 1.0, "title_stem": TITLE_BONUS})
         names = ("title", "body") if leaf.field is None else ENTITY_FIELDS if leaf.field == "entity" else (leaf.field,)
         return _together(Either, (self._in_field(leaf, name) for name in names))
 
@@ -181,15 +190,38 @@ class _Planner:
         if kind is Kind.KEY:
             return _whole_value(leaf, name)
         if kind is Kind.TEXT and isinstance(leaf, q.Word):
-            return self._any_form(leaf, name)
+            return self._any_form(leaf, {f"{name}_stem": 1.0})
         field, weight = (f"{name}_exact", _weight(name)) if kind is Kind.TEXT else (f"{name}_names", 1.0)
         return _in_terms(leaf, field, weight)
 
-    def _any_form(self, word: q.Word, name: str) -> Clause | None:
-        """A word in any form: its stems, in every language of the collection."""
+    def _any_form(self, word: q.Word, weights: Mapping[str, float]) -> Clause | None:
+        """A word in any form: its stems, in every language of the collection, in fields with their weights."""
         exact = terms(word.text)
+        quiet = self.says_something and not _is_telling(word)
         forms = dict.fromkeys(tuple(stem(term, code) for term in exact) for code in self.languages)
-        return _together(Either, (_run(f"{name}_stem", form, _weight(name)) for form in forms))
+        fields = list(weights)[:1] if quiet else list(weights)
+        return _together(Either, (_run(field, form, 0.0 if quiet else weights[field]) for form in forms for field in fields))
+
+
+def _typed(query: q.Query) -> Iterator[q.Query]:
+    """The lookups of a query, whatever stands around them, but not what it excludes."""
+    match query:
+        case q.All(parts) | q.Any(parts):
+            for part in parts:
+                yield from _typed(part)
+        case q.Also(part, _):
+            yield from _typed(part)
+        case q.Not():
+            return
+        case _:
+            yield query
+
+
+def _is_telling(leaf: q.Query) -> bool:
+    """Whether a lookup of text is more than a function word."""
+    if isinstance(leaf, q.Word):
+        return leaf.field in (None, "title", "body") and not FUNCTION_WORDS.issuperset(terms(leaf.text))
+    return isinstance(leaf, q.Phrase | q.Near)
 
 
 def _seconds(moment: datetime | None) -> int | None:

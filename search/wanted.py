@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, TypeGuard
 
 from index.analysis import UNSTEMMED, spans, stem
-from index.plan import Both, Clause, Close, Cluster, Either, Run, StartsWith, Term
+from index.plan import TITLE_BONUS, Both, Clause, Close, Cluster, Either, Run, StartsWith, Term
 from search.chunks import Needles, stands_alone
 
 Leaf = Term | Run | Cluster | StartsWith | Close
 
 
 def text_leaves(clause: Clause) -> tuple[Leaf, ...]:
-    """What `clause` looks up in title and body, each once; nothing that it excludes."""
-    return tuple(dict.fromkeys(_leaves(clause)))
+    """What `clause` looks up in title and body, each once; nothing that it excludes.
+
+    A word that is looked up in the whole text is looked up in the title once more for the score alone; that is left out.
+    """
+    leaves = dict.fromkeys(_leaves(clause))
+    twice = {replace(leaf, field="title_stem", weight=TITLE_BONUS) for leaf in leaves if _is_in_whole_text(leaf)}
+    return tuple(leaf for leaf in leaves if leaf not in twice)
+
+
+def _is_in_whole_text(leaf: Leaf) -> TypeGuard[Term | Run]:
+    return isinstance(leaf, Term | Run) and leaf.field == "text_stem"
 
 
 def _leaves(clause: Clause) -> Iterator[Leaf]:
@@ -25,7 +34,7 @@ def _leaves(clause: Clause) -> Iterator[Leaf]:
             for part in parts:
                 yield from _leaves(part)
         case Term() | Run() | Cluster() | StartsWith() | Close():
-            if clause.field.startswith(("title_", "body_")):
+            if clause.field.startswith(("title_", "body_", "text_")):
                 yield clause
         case _:
             return
@@ -68,7 +77,7 @@ class Wanted:
         wanted = cls(stem_code)
         exact, stemmed = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
         for number, leaf in enumerate(leaves):
-            if not leaf.field.startswith(name):
+            if not leaf.field.startswith((name, "text_")):
                 continue
             if isinstance(leaf, StartsWith | Close):
                 wanted.others.append((number, leaf))

@@ -8,6 +8,7 @@ from index import query as q
 from index.plan import (
     EVERYTHING,
     NOTHING,
+    TITLE_BONUS,
     TITLE_WEIGHT,
     Between,
     Both,
@@ -23,8 +24,16 @@ from index.plan import (
 )
 
 
-def test_a_word_is_looked_up_by_its_stem_in_title_and_body() -> None:
-    assert plan(q.Word("Talks")) == Either((Term("title_stem", "talk", TITLE_WEIGHT), Term("body_stem", "talk")))
+def test_a_word_is_looked_up_by_its_stem_in_the_whole_text_and_counts_more_in_the_title() -> None:
+    assert plan(q.Word("Talks")) == Either((Term("text_stem", "talk"), Term("title_stem", "talk", TITLE_BONUS)))
+
+
+def test_function_words_must_match_but_count_only_where_there_is_nothing_else() -> None:
+    talks = Either((Term("text_stem", "talk"), Term("title_stem", "talk", TITLE_BONUS)))
+    assert plan(q.All((q.Word("the"), q.Word("talks")))) == Both((Term("text_stem", "the", 0.0), talks))
+    assert plan(q.All((q.Word("the"), q.Phrase("talks", "body")))) == Both((Term("text_stem", "the", 0.0), Term("body_exact", "talks")))
+    assert plan(q.Word("the")) == Either((Term("text_stem", "the"), Term("title_stem", "the", TITLE_BONUS)))
+    assert scores(plan(q.All((q.Word("to"), q.Word("be"), q.Not(q.Word("talks"))))))
 
 
 def test_a_word_is_looked_up_in_every_language_of_the_collection() -> None:
