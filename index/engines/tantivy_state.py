@@ -106,7 +106,8 @@ class State:
         name, _, form = field.rpartition("_")
         if form == "names":
             return kept.id, [line.split() for line in kept_lines(document, field)]
-        text = joined(kept.shown.title if name == "title" else kept.shown.body)
+        texts = {"title": (kept.shown.title,), "body": (kept.shown.body,), "text": (kept.shown.title, kept.shown.body)}[name]
+        text = "\n".join(map(joined, texts))
         if form == "stem":
             text = joined_stems(text, stem_code(kept.shown.language))
         return kept.id, [line.split() for line in text.split("\n")]

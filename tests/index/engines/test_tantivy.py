@@ -215,14 +215,17 @@ def test_runs_written_out_and_looked_through_match_the_same_articles(tmp_path: P
     rng = random.Random(9)
     names = [tuple(" ".join(rng.choices("abcd", k=3)) for _ in range(2)) for _ in range(80)]
     texts = ["\n\n".join(" ".join(rng.choices(["oil", "talks", "c", "d"], k=7)) for _ in range(2)) for _ in range(80)]
-    made = [article(f"{n:02}", body=text, authors=own) for n, (text, own) in enumerate(zip(texts, names, strict=True))]
+    made = [
+        article(f"{n:02}", title=text.split("\n")[0][:20], body=text, authors=own)
+        for n, (text, own) in enumerate(zip(texts, names, strict=True))
+    ]
     reader = index_of(tmp_path, made)
     monkeypatch.setattr(tantivy_compile, "MOST_FORMS", most)
     for _ in range(60):
-        field = rng.choice(["body_exact", "body_stem", "author_names"])
+        field = rng.choice(["title_exact", "body_exact", "body_stem", "text_stem", "author_names"])
         terms = tuple(
             rng.choices(
-                "abcd" if field == "author_names" else ["oil", "talk" if field == "body_stem" else "talks", "c"], k=rng.randrange(2, 4)
+                "abcd" if field == "author_names" else ["oil", "talk" if field.endswith("_stem") else "talks", "c"], k=rng.randrange(2, 4)
             )
         )
         room = rng.randrange(4)
