@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from index.enrich.aliases import AliasTable
-from index.errors import BadSetting
-from index.live import LiveReader
 from index.settings import Settings
 from index.store import Store
 from search.service import Search
+from web import assembly
 
 KEY = "broadsheet"
 
@@ -30,17 +27,10 @@ class Services:
 def assemble(settings: Settings | None = None) -> Services:
     """The services that `settings` describe (those in force, if none are given). An index need not be there yet.
 
-    Raises `BadSetting`, `BadRecord` (the user's alias file) and `StoreError`.
+    Raises as `web.assembly.assemble`.
     """
-    settings = settings or Settings.load()
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadSetting("data", str(settings.data), f"a folder that can be written is expected ({error})") from None
-    aliases = AliasTable.load(settings.aliases)
-    store = Store.open(settings.store_url, aliases.also_named)
-    search = Search(LiveReader(settings.index_folder), aliases, timezone=ZoneInfo(settings.timezone))
-    return Services(search, store, settings)
+    parts = assembly.assemble(settings or Settings.load())
+    return Services(parts.search(), parts.store, parts.settings)
 
 
 def services() -> Services:

@@ -24,6 +24,8 @@ def raw_article(
     """The article that `record` holds; `entry` counts records (1-based) where several share a line or lines are not known.
 
     Raises `BadRecord` naming the field and what is expected if a value has the wrong type, or if there is neither a title nor a body.
+    A record without both is taken all the same if it has an id or address and a date: a report of which only that was kept can
+    still be counted, and found by date and source.
     """
     try:
         fields = _fields(record)
@@ -58,7 +60,8 @@ def _fields(record: object) -> dict[str, Any]:
         value = _value(known, row, paths)
         if value is not None:
             fields[row.field] = value
-    if not (fields.get("title") or fields.get("body")):
+    identified = "published" in fields and ("record_id" in fields or "url" in fields)
+    if not (fields.get("title") or fields.get("body") or identified):
         found = ", ".join(str(name)[:40] for name in list(record)[:SHOWN_NAMES]) or "nothing"
         raise WrongType(f"neither a title nor a body; the record has {found}")
     if "url" not in fields and str(fields.get("record_id")).startswith(("http://", "https://")):

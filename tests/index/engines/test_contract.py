@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from index.engines.tantivy import TantivyEngine
-from index.engines.whoosh import WhooshEngine
 
 from index import query as q
 from index.article import Article
 from index.document import document
 from index.engine import Ask, Engine, FacetAsk, Hits, IndexReader
+from index.engines.tantivy import TantivyEngine
+from index.engines.whoosh import WhooshEngine
 from index.fields import FACETS
 from index.periods import INTERVALS
 from index.plan import plan
@@ -25,6 +25,7 @@ from tests.index.engines.reference import Reference
 
 ENGINES: list[type[Engine]] = [TantivyEngine, WhooshEngine]
 QUERIES = 400
+SEEN = datetime(2022, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(params=ENGINES, ids=lambda kind: kind.name)
@@ -199,7 +200,7 @@ def test_an_empty_index_answers(engine: Engine, tmp_path: Path) -> None:
 
 
 def test_a_phrase_never_crosses_a_paragraph_nor_runs_from_title_to_body(engine: Engine, tmp_path: Path) -> None:
-    article = Article(id="a", title="peace", body="talks about gas\n\nprices of oil", language="en", first_seen=datetime(2022, 1, 1, tzinfo=UTC))
+    article = Article(id="a", title="peace", body="talks about gas\n\nprices of oil", language="en", first_seen=SEEN)
     with reading(engine, tmp_path, [article]) as reader:
 
         def found(query: q.Query) -> Hits:
@@ -218,7 +219,7 @@ def test_a_phrase_never_crosses_a_paragraph_nor_runs_from_title_to_body(engine: 
 
 def test_facet_counts_are_exact_beyond_every_default_size(engine: Engine, tmp_path: Path) -> None:
     articles = [
-        Article(id=f"{n:05}", title="oil", body="", keywords=(f"k{n % 1500:04}", "all"), language="en", first_seen=datetime(2022, 1, 1, tzinfo=UTC))
+        Article(id=f"{n:05}", title="oil", body="", keywords=(f"k{n % 1500:04}", "all"), language="en", first_seen=SEEN)
         for n in range(4000)
     ]
     world = Reference(articles)

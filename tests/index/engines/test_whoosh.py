@@ -262,6 +262,12 @@ def test_equal_counts_are_in_order_of_code_points_over_all_segments(tmp_path: Pa
     assert found.more
 
 
+def test_a_filter_without_values_lets_nothing_pass_but_its_own_facet_ignores_it(tmp_path: Path) -> None:
+    hits = reader_of(tmp_path, document("a", source=("S",))).find(Ask(filters={"source": ()}, facets=(FacetAsk("source"),)))
+    assert hits.total == 0
+    assert hits.facets["source"].values == (FacetCount("S", 1),)
+
+
 def test_importing_it_warns_about_nothing(tmp_path: Path) -> None:
     """Also when Python compiles Whoosh for the first time, which is when it warns."""
     command = [sys.executable, "-X", f"pycache_prefix={tmp_path}", "-W", "error", "-c", "import index.engines.whoosh"]

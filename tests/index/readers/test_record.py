@@ -94,6 +94,13 @@ def test_what_json_ld_calls_something_else_is_no_article(read_file: ReadFile) ->
     assert "neither a title nor a body" in bad.reason
 
 
+def test_a_record_of_which_only_id_and_date_were_kept_is_taken(read_file: ReadFile) -> None:
+    article = one(read_file, {"id": "7", "source": "Wire", "date": "1987-06-01"})
+    assert (article.record_id, article.source, article.title, article.body) == ("7", "Wire", "", "")
+    _, [bad] = read_file("a.jsonl", '{"id": "7", "headlin": "Misspelt"}')
+    assert "neither a title nor a body" in bad.reason
+
+
 def test_ninjs(read_file: ReadFile) -> None:
     article = one(read_file, NINJS)
     assert (article.title, article.body, article.authors) == ("Dockers stop work", "Seven & more", ("Jane Smith",))

@@ -1,0 +1,88 @@
+"""What commands show in a terminal: progress, results, and a query with the character that is wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+
+from index.engine import FacetCounts
+from index.errors import QueryError
+from index.progress import Progress, silent
+from search.results import Marked, Result, Results
+
+STAGES = {
+    "add": "Adding articles",
+    "enrich": "Enriching anew",
+    "stories": "Grouping stories",
+    "index": "Building the index",
+    "verify": "Verifying",
+}
+
+
+@contextmanager
+def progress_bars() -> Iterator[Progress]:
+    """Bars on standard error for work that takes long; nothing where that is not a terminal."""
+    if not sys.stderr.isatty():
+        yield silent
+        return
+    columns = (TextColumn("{task.description:20}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=Console(stderr=True)) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(stage: str, done: int, of: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(STAGES.get(stage, stage), total=of)
+            bars.update(tasks[stage], completed=done, total=of)
+
+        yield show
+
+
+def show_results(results: Results) -> None:
+    """A page of results as text: how many, the hits with their snippets, the facets."""
+    click.echo(f"{results.total:,} articles in {results.stories:,} stories for {results.query.means}")
+    if results.query.also:
+        click.echo(f"also searched: {', '.join(results.query.also)}")
+    for result in results.results:
+        _show_result(result)
+    for name, counts in results.facets.items():
+        if counts.values:
+            click.echo(f"{name:>9}  {_facet(counts)}")
+    if results.next:
+        click.echo(f"more: --cursor {results.next}")
+
+
+def _show_result(result: Result) -> None:
+    shown = result.shown
+    click.echo()
+    click.echo(click.style(_marked(result.title), bold=True))
+    click.echo(f"  {result.id}  {shown.source or 'source not known'}  {(shown.published or 'date not known')[:10]}")
+    click.echo(f"  {_marked(result.snippet)}")
+    for reason in result.why:
+        click.echo(f"  - {reason.field}: {reason.term} ({reason.how}, {reason.count}×)")
+
+
+def _facet(counts: FacetCounts) -> str:
+    shown = ", ".join(f"{each.value} {each.count:,}" for each in counts.values)
+    return f"{shown}, …" if counts.more else shown
+
+
+def _marked(marked: Marked) -> str:
+    parts, done = [], 0
+    for start, end in marked.marks:
+        parts += [marked.text[done:start], click.style(marked.text[start:end], fg="yellow", bold=True)]
+        done = end
+    text = "".join([*parts, marked.text[done:]])
+    return f"{'… ' if marked.cut_before else ''}{text}{' …' if marked.cut_after else ''}"
+
+
+def pointed_at(text: str, error: QueryError) -> str:
+    """The query with a caret under the character that is wrong."""
+    line = "".join(char if char.isprintable() else " " for char in text)
+    start = max(0, error.at - 60)
+    return f"{line[start : start + 100]}\n{' ' * (error.at - start)}^ {error.message}"
