@@ -9,22 +9,23 @@ from collections.abc import Iterable, Iterator
 def close_terms(vocabulary: Iterable[str], term: str, distance: int) -> Iterator[str]:
     """The words at most `distance` inserted, removed or replaced letters from `term`.
 
-    Of `distance` + 1 pieces of `term` at least one is left whole by `distance` changes; looking for
-    the pieces first leaves a few hundred of a hundred thousand words to be compared letter by letter.
+    Of `distance` + 1 pieces of `term` at least one is left whole by `distance` changes, and is moved by no more
+    places than that. Looking for the pieces first leaves a few hundred of a hundred thousand words to be compared letter by letter.
     """
     shortest, longest = len(term) - distance, len(term) + distance
-    has_piece = re.compile("|".join(map(re.escape, _pieces(term, distance + 1)))).search
+    has_piece = re.compile("|".join(_pieces(term, distance)), re.DOTALL).match
     for word in vocabulary:
         if shortest <= len(word) <= longest and has_piece(word) and within(word, term, distance):
             yield word
 
 
-def _pieces(term: str, number: int) -> Iterator[str]:
-    size, longer = divmod(len(term), number)
+def _pieces(term: str, distance: int) -> Iterator[str]:
+    """For each of `distance` + 1 pieces of `term`, an expression for words that have it near its place."""
+    size, longer = divmod(len(term), distance + 1)
     start = 0
-    for which in range(number):
+    for which in range(distance + 1):
         end = start + size + (which < longer)
-        yield term[start:end]
+        yield f".{{{max(0, start - distance)},{start + distance}}}{re.escape(term[start:end])}"
         start = end
 
 

@@ -59,8 +59,7 @@ class _Found:
     def __init__(self, matcher: Matcher, ask: Ask, scoring: bool) -> None:
         self.view = matcher.view
         self._unfiltered: Matched = matcher.matched(ask.clause, scoring)
-        chosen = {name: values for name, values in ask.filters.items() if values}
-        self._passing = {name: matcher.with_any(name, values, self._unfiltered) for name, values in chosen.items()}
+        self._passing = {name: matcher.with_any(name, values, self._unfiltered) for name, values in ask.filters.items()}
         self.docs: _Docs = self._but_for(None)
         self.scores: Mapping[int, float] | None = self._unfiltered if isinstance(self._unfiltered, dict) else None
 

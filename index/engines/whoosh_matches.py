@@ -13,7 +13,7 @@ from itertools import compress
 from typing import NamedTuple
 
 from index import positions
-from index.document import KEY_FIELDS, TERM_FIELDS, TEXT_TERM_FIELDS
+from index.document import KEY_FIELDS, TERM_FIELDS
 from index.engines import bm25
 from index.engines.closeness import close_terms
 from index.engines.whoosh_postings import Postings
@@ -21,7 +21,7 @@ from index.engines.whoosh_segments import UNDATED
 from index.engines.whoosh_views import Snapshot, View
 from index.errors import Refused
 from index.fields import FACETS
-from index.plan import Between, Both, Clause, Close, Cluster, Either, HasFacet, Run, StartsWith, Term, Without
+from index.plan import Between, Both, Clause, Close, Cluster, Either, HasFacet, Run, StartsWith, Term, Without, scores
 
 Matched = set[int] | frozenset[int] | dict[int, float]
 
@@ -115,7 +115,7 @@ class Matcher:
         return {doc for doc in docs if combinations[doc] in wanted} if wanted else set()
 
     def _looked_up(self, clause: Term | Run | Cluster | StartsWith | Close, scoring: bool) -> Matched:
-        scoring = scoring and isinstance(clause, Term | Run | Cluster) and clause.field in TEXT_TERM_FIELDS
+        scoring = scoring and scores(clause)
         key = (self.snapshot.generation if scoring else None, self.view.key, clause)
         leaf = self.snapshot.recent.get(key, lambda: self._leaf(clause, scoring), lambda made: 1 + len(made.docs) * (3 if scoring else 1))
         return set(leaf.docs) if leaf.scores is None else dict(zip(leaf.docs, leaf.scores, strict=True))
