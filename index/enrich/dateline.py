@@ -23,7 +23,7 @@ _DASH = r"(?:[-–—_]|--)"
 _FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"(?P<place>{_CAPITALS}){_REGION}(?:,? (?P<day>{_DAY}))?(?: ?{_AGENCY})? ?{_DASH}+ ",
+        rf"(?P<place>{_CAPITALS}){_REGION}(?:,? (?P<day>{_DAY}))?(?: ?{_AGENCY})? ?{_DASH}+ (?![A-Z]{{2,}} [A-Z]{{2,}})",
         rf"(?P<place>{_CAPITALS}|{_MIXED}){_REGION}(?:,? (?P<day>{_DAY}))? ?{_AGENCY}(?: ?{_DASH}+ ?|(?=[A-Z“\"]))",
         rf"{_AGENCY} ?{_DASH}+ ",
         rf"(?P<place>{_CAPITALS})\. (?=[A-ZÀ-Þ“\"„])",
@@ -44,6 +44,8 @@ _NOT_PLACES = frozenset(
         "NEWS",
         "FACTBOX",
         "CORRECTED",
+        "CORRECTION",
+        "REVISED",
         "Q",
         "A",
         "I",
@@ -104,6 +106,9 @@ def _accepted(match: re.Match[str], only_known: bool) -> FoundDateline | None:
     parts = match.groupdict()
     place = parts.get("place") or ""
     if place.split(" ")[0].strip(".:") in _NOT_PLACES or (only_known and not gazetteer().place_in_capitals(place)):
+        return None
+    agency = parts.get("agency") or ""
+    if agency.split(" ")[0] in _NOT_PLACES or (" " in agency and agency.isupper()):
         return None
     if place and not parts.get("agency") and len(place) < 3:
         return None

@@ -34,6 +34,7 @@ class Gazetteer:
     common_in_lower_case: frozenset[str] = frozenset()
     capitals: dict[str, Known] = field(default_factory=dict)
     possessives: frozenset[str] = frozenset()
+    surnames: dict[str, str] = field(default_factory=dict)
 
     def place_in_capitals(self, written: str) -> str | None:
         """The usual spelling of a place written in capitals ("SÃO PAULO"), if it is known."""
@@ -64,6 +65,7 @@ def gazetteer() -> Gazetteer:
         common_words=common,
         common_in_lower_case=frozenset(word.lower() for word in common),
         capitals={name.upper(): known for name, known in names.items()},
+        surnames=dict(_rows("known_surnames.tsv", 2)),
         possessives=frozenset(word for name in names for word in name.split(" ") if word.endswith("'s")),
     )
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from index.article import Entity, EntityType, Mention
 from index.enrich.extract import Found
@@ -91,6 +92,7 @@ def is_variant(one: str, other: str) -> bool:
     return _distance(one, other) <= max(len(one), len(other)) // 4
 
 
+@lru_cache(maxsize=50_000)
 def _words(name: str, type_: EntityType) -> tuple[str, ...]:
     plain = _GENERATION.sub("", name)
     words = folded(plain).split()
@@ -103,6 +105,8 @@ def _words(name: str, type_: EntityType) -> tuple[str, ...]:
 
 def _new(mention: Found, canonical: Canonical) -> _Group:
     name = _readable(_GENERATION.sub("", mention.text) if mention.type == "person" else mention.text, mention.type)
+    if mention.type == "person":
+        name = gazetteer().surnames.get(name, name)
     known = canonical(name, mention.type)
     if known == name and (listed := gazetteer().names.get(name)) and listed.type == mention.type:
         known = canonical(listed.canonical, mention.type)

@@ -34,7 +34,7 @@ LEAD = 2
 LOOK_BACK_YEARS = 28
 """The calendar repeats after 28 years: beyond that a weekday tells nothing new."""
 REPORT_DELAY = 1
-"""Days between a known day and the weekday of a report that marks it."""
+"""Days between an event and the weekday of its report."""
 
 _MONTH = (
     r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -43,7 +43,7 @@ _MONTH = (
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH},? ((?:1[6-9]|20)\d\d)?\b")
 _MONTH_FIRST = re.compile(rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? ((?:1[6-9]|20)\d\d)\b)?")
 _ISO_DAY = re.compile(r"\b((?:1[6-9]|20)\d\d)-([01]\d)-([0-3]\d)\b")
-_CREDIT = re.compile(r"^\(?(?:source|via|published|updated|posted|last updated|first published|date)\b ?:? ?.{0,80}$", re.IGNORECASE)
+_CREDIT = re.compile(r"\(?(?:source|via|published|updated|posted|last updated|first published|date) ?: ?.{0,80}$", re.IGNORECASE)
 _WEEKDAY = re.compile(
     r"(?P<other>\b(?:last|next|until|by|since|from|before|after|this coming|every|of) )?\b"
     r"(?P<day>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
@@ -52,8 +52,10 @@ _WEEKDAY = re.compile(
 _SPOKEN = re.compile(r"\b(?:said|says|told|announced|began|killed|died|warned|struck|agreed|voted|on)(?: late| early)? (?:on )?$")
 _YEARS_AGO = re.compile(r"\b(?P<number>\d{1,3}|[A-Za-z]+(?:-[a-z]+)?) years ago (?:today|on this day|this day)\b", re.IGNORECASE)
 _MARKING = re.compile(
-    r"\b(?:celebrat\w+|mark(?:s|ed|ing)?|observ(?:e|es|ed|ing)|commemorat\w+|anniversary|on the occasion of|to mark|honou?r\w*)\b"
+    r"\b(?:(?:is|are|was|were) (?:also |both )?(?:celebrating|marking|observing|commemorating)|today (?:is|was)|on the occasion of"
+    r"|(?:celebrated|marked|observed|commemorated)\b.{0,60} on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
+_FEAST = re.compile(r"(?:Day|Eve|Juneteenth|Halloween|of July)$")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b(?!,\d)")
 _SENTENCES = re.compile(r"(?<=[.!?])[\"”]? +(?=[A-Z“\"])")
 
@@ -108,11 +110,11 @@ def with_year(day: str, page: list[str], limit: date) -> date | None:
     credited = _credited(page, limit)
     if credited and abs((credited - (_safe(credited.year, month, number) or credited)).days) <= LEAD:
         return _safe(credited.year, month, number)
-    return _latest(month, number, lead_weekdays(page), page, limit, delay=0)
+    return _latest(month, number, lead_weekdays(page), page, limit)
 
 
-def lead_weekdays(page: list[str]) -> tuple[int, ...]:
-    """The weekdays (Monday is 0) that the lead gives for what it reports, best first."""
+def lead_weekdays(page: list[str], *, spoken_only: bool = False) -> tuple[int, ...]:
+    """The weekdays (Monday is 0) that the lead gives for what it reports, those on which someone spoke or acted first."""
     found: dict[int, bool] = {}
     for paragraph in page[:LEAD]:
         for match in _WEEKDAY.finditer(paragraph):
@@ -122,7 +124,8 @@ def lead_weekdays(page: list[str]) -> tuple[int, ...]:
                 found[number] = found.get(number, False) or spoken
         if any(found.values()):
             break
-    return tuple(sorted(found, key=lambda number: not found[number]))
+    ordered = sorted(found, key=lambda number: not found[number])
+    return tuple(number for number in ordered if found[number] or not spoken_only)
 
 
 def number_in_words(written: str) -> int | None:
@@ -161,21 +164,22 @@ def _years_ago(page: list[str], limit: date) -> date | None:
 
 
 def _marked(page: list[str], limit: date) -> date | None:
-    weekdays = lead_weekdays(page)
-    for paragraph in page:
+    """Only a feast by its name, being marked as the report is written, on the weekday of which its lead says that someone spoke."""
+    spoken = lead_weekdays(page, spoken_only=True)[:1]
+    for paragraph in page if spoken else ():
         for sentence in _SENTENCES.split(paragraph):
-            if weekdays and _MARKING.search(sentence):
+            if _MARKING.search(sentence):
                 for known in known_days():
-                    if known.words.search(sentence):
-                        return _latest(known.month, known.day, weekdays, page, limit, delay=REPORT_DELAY)
+                    if (match := known.words.search(sentence)) and _FEAST.search(match.group()):
+                        return _latest(known.month, known.day, spoken, page, limit)
     return None
 
 
-def _latest(month: int, day: int, weekdays: tuple[int, ...], page: list[str], limit: date, *, delay: int) -> date | None:
+def _latest(month: int, day: int, weekdays: tuple[int, ...], page: list[str], limit: date) -> date | None:
     """The year for a month and day: beside the newest year named, else the latest with the right weekday, up to `limit`."""
     days = [found for back in range(LOOK_BACK_YEARS) if (found := _safe(limit.year - back, month, day)) and found <= limit]
     if not weekdays:
-        return days[0] if days and delay == 0 else None
+        return days[0] if days else None
     exact = [found for found in days if found.weekday() in weekdays[:1]]
     near = exact or [found for found in days if _agrees(found, weekdays)]
     newest = _newest_year(page)

@@ -67,6 +67,12 @@ def test_a_surname_belongs_to_the_person_named_in_full(enrich: Callable[..., Art
     assert [text for text, _ in named(article)] == ["Volkonin", "Sergei Volkonin", "Volkonin", "Volkonin"]
 
 
+def test_a_famous_surname_alone_is_counted_under_the_full_name_unless_a_relative_is_named(enrich: Callable[..., Article]) -> None:
+    assert names(enrich(title="t", body="Aides of President Obama came.", language="en"), "person") == ["Barack Obama"]
+    article = enrich(title="t", body="Michelle Obama spoke in Paris. Later Obama left.", language="en")
+    assert names(article, "person") == ["Michelle Obama"]
+
+
 def test_two_persons_of_one_surname_stay_two(enrich: Callable[..., Article]) -> None:
     article = enrich(body="Bill Harrow met Linda Harrow in Paris. Harrow laughed.", language="en")
     assert names(article, "person") == ["Bill Harrow", "Linda Harrow"]
