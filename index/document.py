@@ -18,12 +18,18 @@ from index.article import ENTITY_TYPES, Article
 DOCUMENT_VERSION = 2
 """Raised when a document is made differently; with `ANALYSIS_VERSION` it tells which kept ones are stale."""
 
-TEXT_TERM_FIELDS: tuple[str, ...] = ("title_exact", "title_stem", "body_exact", "body_stem", "text_stem")
-"""Title and body, exact and stemmed, and both as one stemmed text: BM25 over one field ranks better than the sum of two."""
+BAG_FIELDS: tuple[str, ...] = ("text_stem",)
+"""Bags of words: how often a term is there counts, not where. Only single terms are looked up in them.
 
+`text_stem` is title and body together: BM25 over one text ranks better than the sum over two.
+"""
+TEXT_TERM_FIELDS: tuple[str, ...] = ("title_exact", "title_stem", "body_exact", "body_stem", *BAG_FIELDS)
+"""Fields of running text, which score."""
 NAME_TERM_FIELDS: tuple[str, ...] = ("source_names", "author_names", "person_names", "org_names", "place_names")
 TERM_FIELDS: tuple[str, ...] = TEXT_TERM_FIELDS + NAME_TERM_FIELDS
-"""Fields of positioned terms: joined by spaces, a gap of `PARAGRAPH_GAP` positions at each line end."""
+"""Fields of terms, joined by spaces, one line a paragraph or name."""
+PLACED_FIELDS: tuple[str, ...] = tuple(name for name in TERM_FIELDS if name not in BAG_FIELDS)
+"""Those whose terms have positions, with a gap of `PARAGRAPH_GAP` at each line end; runs and clusters are looked up in them."""
 
 KEY_FIELDS: tuple[str, ...] = ("site", "section", "keyword", "lang", "story", "id", "url")
 """Fields of whole values, folded by `analysis.fold_key`; several per article are possible."""
@@ -119,8 +125,8 @@ def document(article: Article, also_named: Mapping[str, tuple[str, ...]] | None 
 
 
 def _one_text(title: str, body: str) -> str:
-    """Title and body as one field; the title is a paragraph of its own."""
-    return f"{title}\n{body}" if title and body else title or body
+    """Title and body as one bag of words."""
+    return f"{title} {body}"
 
 
 def published_seconds(article: Article) -> int | None:

@@ -17,7 +17,7 @@ from datetime import datetime
 
 from index import query as q
 from index.analysis import fold_key, stem, terms
-from index.document import TEXT_TERM_FIELDS
+from index.document import BAG_FIELDS, TEXT_TERM_FIELDS
 from index.fields import BY_NAME, ENTITY_FIELDS, Kind
 from index.function_words import FUNCTION_WORDS
 
@@ -44,6 +44,8 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Run:
     """Articles that have `terms` (two or more) in this order in one paragraph, with at most `slop` other words among them in total.
+
+    `field` is one of `PLACED_FIELDS`.
 
     Exactly: there are positions p1 < p2 < … < pk with pk − p1 + 1 − k ≤ slop.
     In a text field it scores (BM25 of the run as one unit, as far as the engine can) times `weight`.
@@ -149,6 +151,10 @@ def scores(clause: Clause) -> bool:
             return False
 
 
+_WHOLE_TEXT: Mapping[str, float] = {"text_stem": 1.0, "title_stem": TITLE_BONUS}
+_EACH_TEXT: Mapping[str, float] = {"body_stem": 1.0, "title_stem": 1.0 + TITLE_BONUS}
+"""Fields in which a word without field is looked up, with their weights: a word of one term, a word of several."""
+
 _Leaf = Callable[[str], Clause | None]
 """Makes the clause of one word or phrase for one index field."""
 
@@ -181,7 +187,7 @@ class _Planner:
 
     def _lookup(self, leaf: q.Word | q.Phrase | q.Near | q.Prefix | q.Fuzzy) -> Clause | None:
         if isinstance(leaf, q.Word) and leaf.field is None:
-            return self._any_form(leaf, {"text_stem": 1.0, "title_stem": TITLE_BONUS})
+            return self._any_form(leaf, _WHOLE_TEXT if len(terms(leaf.text)) == 1 else _EACH_TEXT)
         names = ("title", "body") if leaf.field is None else ENTITY_FIELDS if leaf.field == "entity" else (leaf.field,)
         return _together(Either, (self._in_field(leaf, name) for name in names))
 
@@ -199,8 +205,9 @@ class _Planner:
         exact = terms(word.text)
         quiet = self.says_something and not _is_telling(word)
         forms = dict.fromkeys(tuple(stem(term, code) for term in exact) for code in self.languages)
-        fields = list(weights)[:1] if quiet else list(weights)
-        return _together(Either, (_run(field, form, 0.0 if quiet else weights[field]) for form in forms for field in fields))
+        if quiet:
+            weights = {field: 0.0 for field in weights if weights is not _WHOLE_TEXT or field in BAG_FIELDS}
+        return _together(Either, (_run(field, form, weight) for form in forms for field, weight in weights.items()))
 
 
 def _typed(query: q.Query) -> Iterator[q.Query]:

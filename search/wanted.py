@@ -24,8 +24,8 @@ def text_leaves(clause: Clause) -> tuple[Leaf, ...]:
     return tuple(leaf for leaf in leaves if leaf not in twice)
 
 
-def _is_in_whole_text(leaf: Leaf) -> TypeGuard[Term | Run]:
-    return isinstance(leaf, Term | Run) and leaf.field == "text_stem"
+def _is_in_whole_text(leaf: Leaf) -> TypeGuard[Term]:
+    return isinstance(leaf, Term) and leaf.field == "text_stem"
 
 
 def _leaves(clause: Clause) -> Iterator[Leaf]:

@@ -14,7 +14,7 @@ from tantivy import FieldType, Occur, Query
 
 from index import positions
 from index.analysis import PARAGRAPH_GAP
-from index.document import KEY_FIELDS, TERM_FIELDS, TEXT_TERM_FIELDS
+from index.document import KEY_FIELDS, PLACED_FIELDS, TERM_FIELDS, TEXT_TERM_FIELDS
 from index.engines.tantivy_forms import Form, cluster_forms, count_cluster_forms, count_run_forms, run_forms
 from index.engines.tantivy_schema import ARTICLE, facet_field, stored_value
 from index.engines.tantivy_state import State
@@ -146,7 +146,7 @@ def _between(state: State, field: str, start: int | None, end: int | None) -> Qu
 def _placed(clause: Run | Cluster, state: State) -> Query:
     """A run or a cluster: by its forms, or by looking candidates through."""
     field = _known(clause.field)
-    if len(clause.terms) < 2 or field not in TERM_FIELDS:
+    if len(clause.terms) < 2 or field not in PLACED_FIELDS:
         raise Refused(f"tantivy: a run needs two terms or more in a field of terms, not {clause}")
     if not all(map(stored_value, clause.terms)):
         return Query.empty_query()

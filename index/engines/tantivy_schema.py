@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import tantivy
 
 from index.analysis import PARAGRAPH_GAP
-from index.document import KEY_FIELDS, NAME_TERM_FIELDS, TEXT_TERM_FIELDS, Document, Shown
+from index.document import BAG_FIELDS, KEY_FIELDS, NAME_TERM_FIELDS, PLACED_FIELDS, TERM_FIELDS, TEXT_TERM_FIELDS, Document, Shown
 from index.engine import Place
 from index.errors import Refused
 from index.fields import FACETS
@@ -38,6 +38,7 @@ _FACET_FIELD = {facet: f"facet_{facet}" for facet in FACETS}
 _FILLER = "¶"  # no term: analysis keeps letters and digits only
 _GAP = " " + " ".join([_FILLER] * PARAGRAPH_GAP) + " "
 _TOKENIZER = "terms"
+_GAPS = {name: _GAP if name in PLACED_FIELDS else " " for name in TERM_FIELDS}
 
 _ID_BITS = 25
 _UNDATED = (1 << (64 - _ID_BITS)) - 1
@@ -49,7 +50,7 @@ def schema() -> tantivy.Schema:
     """The fields of every Broadsheet index."""
     build = tantivy.SchemaBuilder()
     for name in TEXT_TERM_FIELDS:
-        build.add_text_field(name, tokenizer_name=_TOKENIZER)
+        build.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="freq" if name in BAG_FIELDS else "position")
     for name in NAME_TERM_FIELDS:
         # Stored because aliases are part of them: unlike title and body they cannot be made again from what is shown.
         build.add_text_field(name, stored=True, tokenizer_name=_TOKENIZER)
@@ -94,7 +95,7 @@ def _add_texts(made: tantivy.Document, document: Document) -> None:
     add = made.add_text
     for name, text in document.terms.items():
         if text:
-            add(name, text.replace("\n", _GAP))
+            add(name, text.replace("\n", _GAPS[name]))
     add(ARTICLE, _not_too_long(document.id, document, ARTICLE))
     for fields, holders in ((document.keys, _KEY_FIELD), (document.facets, _FACET_FIELD)):
         for name, values in fields.items():

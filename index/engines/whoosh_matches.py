@@ -13,7 +13,7 @@ from itertools import compress
 from typing import NamedTuple
 
 from index import positions
-from index.document import KEY_FIELDS, TERM_FIELDS
+from index.document import KEY_FIELDS, PLACED_FIELDS, TERM_FIELDS
 from index.engines import bm25
 from index.engines.closeness import close_terms
 from index.engines.whoosh_postings import Postings
@@ -49,7 +49,7 @@ def check(clause: Clause) -> None:
         case HasFacet(facet, _):
             require(facet, FACETS, "a facet")
         case Run(field) | Cluster(field):
-            require(field, TERM_FIELDS, "a field of positioned terms")
+            require(field, PLACED_FIELDS, "a field of positioned terms")
         case _:
             require(clause.field, (*TERM_FIELDS, *KEY_FIELDS), "an indexed field")
 

@@ -147,6 +147,16 @@ class Inversion:
         self._held += total
         return total
 
+    def add_bag(self, field: str, doc: int, text: str) -> int:
+        """Terms joined by white space, without positions. Returns how many there are."""
+        table = self._tables[field]
+        place = doc << 32
+        terms = text.split()
+        for term in terms:
+            table[term].append(place)
+        self._held += len(terms)
+        return len(terms)
+
     def add_values(self, field: str, doc: int, values: Iterable[str]) -> None:
         """Whole values, without positions."""
         table = self._tables[field]

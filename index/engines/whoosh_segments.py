@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from index.document import KEY_FIELDS, TERM_FIELDS, TEXT_TERM_FIELDS, Document, Shown
+from index.document import BAG_FIELDS, KEY_FIELDS, TERM_FIELDS, TEXT_TERM_FIELDS, Document, Shown
 from index.engines.whoosh_columns import BytesColumn, NumbersColumn, ValuesColumn
 from index.engines.whoosh_postings import Inversion, documents
 from index.engines.whoosh_quiet import whoosh_quietly
@@ -119,7 +119,7 @@ class ArticleWriter(SegmentWriter):  # type: ignore[misc]
         row, doc, pool = _row(document), self.docnum, self.pool
         self._delete_older(document.id)
         for name, text in document.terms.items():
-            length = pool.add_text(name, doc, text) if text else 0
+            length = (pool.add_bag if name in BAG_FIELDS else pool.add_text)(name, doc, text)
             if length and name in TEXT_TERM_FIELDS:
                 row[f"length_{name}"] = length
         for name, values in document.keys.items():

@@ -44,6 +44,11 @@ def test_a_word_of_several_terms_is_a_run_in_any_form() -> None:
     assert plan(q.Word("gas-prices", "body")) == Run("body_stem", ("gas", "price"))
 
 
+def test_a_word_of_several_terms_is_looked_up_where_places_are_kept() -> None:
+    gas_price = ("gas", "price")
+    assert plan(q.Word("gas-prices")) == Either((Run("body_stem", gas_price), Run("title_stem", gas_price, 0, 1 + TITLE_BONUS)))
+
+
 def test_quoted_words_are_exact() -> None:
     assert plan(q.Phrase("Peace Talks", "title", 3)) == Run("title_exact", ("peace", "talks"), 3, TITLE_WEIGHT)
     assert plan(q.Phrase("Talks", "body")) == Term("body_exact", "talks")
