@@ -14,7 +14,7 @@ from index import tables as t
 from index.analysis import fold_key
 from index.article import Article, RawArticle
 from index.document import Document, Shown, published_seconds
-from index.records import article_from_json, article_to_json, raw_to_json, storable
+from index.records import article_from_json, article_to_json, raw_to_json
 from index.tables import change_lock, counter
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,7 +29,7 @@ ARTICLE_ROWS = (
 
 
 KeptDocument = Any
-"""A row of id, change, version and JSON of a document. (Row types differ between SQLAlchemy 2.0 and 2.1.)"""
+"""A row of id, change, version and text of a document. (Row types differ between SQLAlchemy 2.0 and 2.1.)"""
 
 # Executed many times over with lists of values, so the names of columns that are set cannot be bound twice.
 _MOVE_ARTICLE = update(t.articles).where(t.articles.c.id == bindparam("of")).values(change=bindparam("change"), story=bindparam("story"))
@@ -186,11 +186,11 @@ def keep_remade(connection: Connection, remade: Iterable[dict[str, Any]]) -> Non
 
 def with_story(text: str, story: str | None) -> str:
     """A kept document with another story: everything else, the analysed text above all, stays."""
-    kept = Document.from_json(text)
+    kept = Document.from_text(text)
     shown = replace(Shown.from_json(kept.shown), story=story)
     key = fold_key(story or "")
     keys = {**kept.keys, "story": (key,) if key else ()}
-    return storable(replace(kept, keys=keys, shown=shown.to_json()).to_json())
+    return replace(kept, keys=keys, shown=shown.to_json()).to_text()
 
 
 def _microseconds(moment: datetime | None) -> int | None:

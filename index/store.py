@@ -23,7 +23,7 @@ from index.cache import StoredCache
 from index.document import Document, document
 from index.enrich.identity import content_hash
 from index.errors import NotFound
-from index.records import raw_from_json, storable
+from index.records import raw_from_json
 from index.rows import Incoming
 from index.stored import AlsoNamed, Change, PutCounts, Snapshot, alias_version, document_version
 from index.tables import change_lock, connect, counter, meta, reading, translated, writing
@@ -255,7 +255,7 @@ class Store:
         return counts
 
     def _document_row(self, article: Article, number: int) -> dict[str, Any]:
-        text = storable(document(article, self._also_named).to_json())
+        text = document(article, self._also_named).to_text()
         return {"id": article.id, "change": number, "version": self.document_version, "document": text}
 
     def _documents(self, connection: Connection) -> Iterator[Document]:
@@ -269,9 +269,9 @@ class Store:
         current = self.document_version
         stale = {id_: change for id_, change, version, _ in kept if version != current}
         if not stale:
-            return [Document.from_json(text) for _, _, _, text in kept]
+            return [Document.from_text(text) for _, _, _, text in kept]
         articles = rows.articles(connection, t.articles.c.id.in_(list(stale)))
         remade = {id_: self._document_row(article, stale[id_]) for id_, article in articles.items()}
         with writing(self._engine) as other:
             rows.keep_remade(other, remade.values())
-        return [Document.from_json(remade[id_]["document"] if id_ in stale else text) for id_, _, _, text in kept]
+        return [Document.from_text(remade[id_]["document"] if id_ in stale else text) for id_, _, _, text in kept]

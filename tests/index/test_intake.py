@@ -96,7 +96,7 @@ def test_a_record_that_breaks_enrichment_is_named_and_the_others_go_on(
 
 def test_half_surrogates_and_control_characters_become_searchable_articles(intake: Intake, store: Store) -> None:
     assert intake.add([raw(1, "Dock\x00ers met\ud83d in Kiev.")]).added == 1
-    next(store.documents()).to_json().encode()
+    next(store.documents()).to_text().encode()
 
 
 def test_progress_is_told_batch_by_batch(intake: Intake) -> None:
