@@ -33,7 +33,7 @@ def whole_request(folder: Path, store: Store, engine: str) -> Callable[[str], ob
 def filled_store(url: str, raws: list[RawArticle], articles: list[Article]) -> Store:
     """A store that holds the articles."""
     store = Store.open(url)
-    store.put(zip(raws, articles, strict=True), content=lambda raw: raw.origin, enrichment="bench")
+    store.put(zip(raws, articles, strict=True), "bench")
     return store
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from index.analysis import fold_key, joined, joined_names, joined_stems, stem_code
 from index.article import ENTITY_TYPES, Article
+from index.records import compact_json
 
 DOCUMENT_VERSION = 1
 """Raised when a document is made differently; with `ANALYSIS_VERSION` it tells which kept ones are stale."""
@@ -37,7 +38,7 @@ KEY_FIELDS: tuple[str, ...] = ("site", "section", "keyword", "lang", "story", "i
 
 _SEPARATOR = "\x1e"
 
-LONGEST_VALUE = 1000
+LONGEST_VALUE = 10_000
 """Characters of a facet value or key in an index; the store keeps all of it. Tantivy holds no value above 65,530 bytes."""
 
 
@@ -60,7 +61,7 @@ class Shown:
 
     def to_json(self) -> str:
         """As kept in the index."""
-        return _json([getattr(self, name) for name in self.__slots__])
+        return compact_json([getattr(self, name) for name in self.__slots__])
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Shown:
@@ -93,7 +94,7 @@ class Document:
         The long strings stand as they are behind a line of JSON, each begun by a record separator, which none of them can hold: a rebuild
         takes them apart in half the time that JSON strings need.
         """
-        head = _json([self.id, self.keys, self.facets, self.published, self.seen])
+        head = compact_json([self.id, self.keys, self.facets, self.published, self.seen])
         return _SEPARATOR.join((head, *(self.terms[name] for name in PLACED_FIELDS), self.shown))
 
     @classmethod
@@ -135,10 +136,6 @@ def document(article: Article, also_named: Mapping[str, tuple[str, ...]] | None 
     )
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def _one_text(title: str, body: str) -> str:
     """Title and body as one bag of words."""
     return f"{title} {body}"
@@ -170,7 +167,7 @@ def _keys(article: Article) -> dict[str, tuple[str, ...]]:
         "id": (article.id,),
         "url": (article.url,),
     }
-    folded = {name: dict.fromkeys(fold_key(value[:LONGEST_VALUE]) for value in values if value) for name, values in written.items()}
+    folded = {name: dict.fromkeys(fold_key(value)[:LONGEST_VALUE] for value in values if value) for name, values in written.items()}
     return {name: tuple(filter(None, values)) for name, values in folded.items()}
 
 

@@ -41,14 +41,15 @@ def raw_from_json(text: str) -> RawArticle:
     return RawArticle(**_from_json(text, _RAW_IN))
 
 
-def storable(text: str) -> str:
+def compact_json(value: object) -> str:
     """JSON text that a database takes: half surrogate pairs, which UTF-8 has no form for, are written as escapes."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     if text.isascii():
         return text
     try:
         text.encode()
     except UnicodeEncodeError:
-        return json.dumps(json.loads(text), separators=(",", ":"))
+        return json.dumps(value, separators=(",", ":"))
     return text
 
 
@@ -58,7 +59,7 @@ def _to_json(record: Article | RawArticle, defaults: Mapping[str, _Json], out: M
         value = getattr(record, name)
         if value is not default and value != default:
             kept[name] = out[name](value) if name in out else value
-    return storable(json.dumps(kept, ensure_ascii=False, separators=(",", ":")))
+    return compact_json(kept)
 
 
 def _from_json(text: str, read: Mapping[str, Callable[[_Json], _Json]]) -> dict[str, _Json]:

@@ -34,6 +34,12 @@ def article(id_: str = "a", **fields: object) -> Document:
     return document(Article(id=id_, **values))  # type: ignore[arg-type]
 
 
+def with_keyword(id_: str, keyword: str) -> Document:
+    """A document with a keyword of any length: those made of articles have it cut."""
+    made = article(id_)
+    return replace(made, keys={**made.keys, "keyword": (keyword,)}, facets={**made.facets, "keyword": (keyword,)})
+
+
 def index_of(folder: Path, *segments: Iterable[Document]) -> TantivyReader:
     """A reader of an index with at least one segment per argument."""
     with ENGINE.create(folder) as writer:
@@ -326,8 +332,8 @@ def test_an_unknown_field_is_refused(tmp_path: Path) -> None:
 def test_a_value_longer_than_tantivy_holds_is_refused_by_name_and_the_longest_is_found(tmp_path: Path) -> None:
     with ENGINE.create(tmp_path) as writer:
         with pytest.raises(Refused, match=r"'long'.*keyword"):
-            writer.add([article("long", keywords=("k" * (LONGEST_VALUE + 1),))])
-        writer.add([article("fits", keywords=("k" * LONGEST_VALUE,))])
+            writer.add([with_keyword("long", "k" * (LONGEST_VALUE + 1))])
+        writer.add([with_keyword("fits", "k" * LONGEST_VALUE)])
         writer.commit()
     reader = ENGINE.read(tmp_path)
     assert reader.ids(Term("keyword", "k" * LONGEST_VALUE)) == {"fits"}
