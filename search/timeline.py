@@ -7,7 +7,7 @@ from datetime import datetime
 
 from index.engine import PeriodCounts
 from index.errors import BadRequest
-from index.periods import bounds, start
+from index.periods import period, start
 from search.results import Bar, Timeline
 
 MOST_BARS = 2_000
@@ -25,15 +25,9 @@ def timeline(matches: PeriodCounts, everything: Mapping[int, int], now: datetime
     first, last = min(matches.counts), max(matches.counts)
     if last - first >= MOST_BARS:
         raise BadRequest("interval", f"{last - first + 1:,} bars by {matches.interval}; take a longer interval, or auto")
-    bars = (_bar(number, matches, everything, now) for number in range(first, last + 1))
-    return Timeline(matches.interval, tuple(bars), matches.undated)
-
-
-def _bar(number: int, matches: PeriodCounts, everything: Mapping[int, int], now: datetime) -> Bar:
-    begins, ends = bounds(number, matches.interval)
-    return Bar(
-        start=start(number, matches.interval),
-        count=matches.counts.get(number, 0),
-        of=everything.get(number, 0),
-        unfinished=begins <= now.timestamp() < ends,
+    current = period(int(now.timestamp()), matches.interval)
+    bars = (
+        Bar(start(number, matches.interval), matches.counts.get(number, 0), everything.get(number, 0), unfinished=number == current)
+        for number in range(first, last + 1)
     )
+    return Timeline(matches.interval, tuple(bars), matches.undated)
