@@ -31,7 +31,7 @@ bench: $(VENV)/.developer  ## measure against others, ratios in one run (needs t
 	$(BIN)/python -m bench.building
 
 docs: $(VENV)/.installed  ## write the tables that are generated from code into docs/
-	$(BIN)/python -m docs.generate
+	$(BIN)/python docs/tables.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

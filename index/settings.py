@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from apscheduler.triggers.cron import CronTrigger
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from index.cron import Cron
 from index.errors import BadSetting
 from index.settings_sources import CONFIG_VARIABLE, DEFAULT_CONFIG, PREFIX, gathered, together
 
@@ -76,9 +76,9 @@ def _cron(expression: str) -> str:
     if not expression.strip():
         return ""
     try:
-        comes = CronTrigger.from_crontab(expression, timezone=UTC).get_next_fire_time(None, datetime.now(UTC))
-    except (ValueError, KeyError) as error:
-        raise ValueError(f"a cron expression of five fields such as 0 3 * * * is expected ({error})") from None
+        comes = Cron(expression).next(datetime.now(UTC))
+    except BadSetting as error:
+        raise ValueError(error.reason) from None
     if comes is None:
         raise ValueError("this time never comes; a cron expression such as 0 3 * * * is expected")
     return " ".join(expression.split())
@@ -112,7 +112,7 @@ class Settings(BaseModel):
     store: Annotated[str, AfterValidator(_store_url)] = Field(
         "",
         repr=False,  # it may have a password
-        description="the article store; empty: `articles.sqlite3` in the data folder; `postgresql://…` for PostgreSQL",
+        description="the article store, as a SQLAlchemy URL; empty: `articles.sqlite3` in the data folder",
         json_schema_extra=_unit("URL"),
     )
     engine: Literal["auto", "whoosh", "tantivy"] = Field(
@@ -120,7 +120,7 @@ class Settings(BaseModel):
     )
     schedule: Annotated[str, AfterValidator(_cron)] = Field(
         "0 3 * * *",
-        description="when the index is built anew: minute hour day month weekday (`mon` to `sun`; 0 is Monday); empty: never",
+        description="when the index is built anew: minute hour day month weekday, as in a crontab; empty: never",
         json_schema_extra=_unit("cron expression"),
     )
     timezone: Annotated[str, AfterValidator(_time_zone)] = Field(

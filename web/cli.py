@@ -6,7 +6,6 @@ Exit codes are the same for all commands: see `EXIT_CODES`.
 from __future__ import annotations
 
 import json
-import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -24,6 +23,7 @@ from index.schedule import stop_on_signals
 from index.settings import Settings
 from index.store import PutCounts
 from web.assembly import Assembly, assembled
+from web.logs import log_to_stderr
 from web.params import search_request
 from web.present import search_answer
 from web.terminal import pointed_at, progress_bars, show_results
@@ -35,6 +35,10 @@ EXIT_CODES = {
     USAGE: "the command, a setting or a query cannot be used as given",
     PARTLY: "done, but for what the messages name: records that were left out, ids that are not there",
 }
+
+_SERVICES = frozenset({"index", "serve"})
+_LEVELS = ("debug", "info", "warning", "error")
+"""Commands that run on and on log at the level of the settings; the others say themselves what they did."""
 
 EPILOG = "Exit codes: " + "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items()) + "."
 
@@ -68,7 +72,7 @@ def main(ctx: click.Context, config: Path | None, data: Path | None) -> None:
     """
     given = {"data": str(data)} if data else None
     ctx.obj = Settings.load(config=config, given=given)
-    logging.basicConfig(level=ctx.obj.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    log_to_stderr(ctx.obj.log_level if ctx.invoked_subcommand in _SERVICES else max(ctx.obj.log_level, "warning", key=_LEVELS.index))
 
 
 @main.command(epilog=EPILOG)

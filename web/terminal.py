@@ -15,6 +15,7 @@ from index.engine import FacetCounts
 from index.errors import QueryError
 from index.progress import Progress, silent
 from search.results import Marked, Result, Results
+from web.words import counted
 
 STAGES = {
     "add": "Adding articles",
@@ -45,7 +46,7 @@ def progress_bars() -> Iterator[Progress]:
 
 def show_results(results: Results) -> None:
     """A page of results as text: how many, the hits with their snippets, the facets."""
-    click.echo(f"{results.total:,} articles in {results.stories:,} stories for {results.query.means}")
+    click.echo(f"{counted(results.total, 'article')} in {counted(results.stories, 'story', 'stories')} for {results.query.means}")
     if results.query.also:
         click.echo(f"also searched: {', '.join(results.query.also)}")
     for result in results.results:
@@ -60,8 +61,8 @@ def show_results(results: Results) -> None:
 def _show_result(result: Result) -> None:
     shown = result.shown
     click.echo()
-    click.echo(click.style(_marked(result.title), bold=True))
-    click.echo(f"  {result.id}  {shown.source or 'source not known'}  {(shown.published or 'date not known')[:10]}")
+    click.echo(_marked(result.title) or "(no title)")
+    click.echo(f"  {result.id}  {shown.source or 'source not known'}  {shown.published[:10] if shown.published else 'date not known'}")
     click.echo(f"  {_marked(result.snippet)}")
     for reason in result.why:
         click.echo(f"  - {reason.field}: {reason.term} ({reason.how}, {reason.count}×)")

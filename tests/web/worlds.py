@@ -15,13 +15,13 @@ from index.enrich.aliases import AliasTable
 from index.enrich.enricher import Enricher
 from index.errors import BadRecord
 from index.generations import Generations
+from index.grouping import grouped
 from index.live import LiveReader
 from index.readers import read
 from index.settings import Settings
 from index.store import Store
 from search.service import Search
 from web import create_app
-from web.assembly import stories
 from web.services import Services
 
 SAMPLE = Path(__file__).parents[2] / "sample"
@@ -57,10 +57,9 @@ def sample_articles() -> list[Article]:
     """The sample collection: read, enriched, grouped into stories."""
     enricher = Enricher(AliasTable.load(), "rules")
     found = [enricher.article(raw, NOW) for raw in read([SAMPLE], _fail)]
-    story_of = stories(found)
-    return [replace(each, story=story_of[each.id]) for each in found]
+    story_of = grouped(found)
+    return [replace(each, story=story_of.get(each.id)) for each in found]
 
 
 def _fail(bad: BadRecord) -> None:
-    if not bad.path.endswith(".md"):
-        raise bad
+    raise bad

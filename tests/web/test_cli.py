@@ -1,0 +1,155 @@
+"""The command line, as a user types it: real settings, store and index in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from web.cli import DONE, EXIT_CODES, FAILED, PARTLY, USAGE, main
+
+ARTICLES = [
+    {
+        "id": "1",
+        "source": "The Post",
+        "published": "2026-03-01",
+        "title": "Gas talks open in Kyiv",
+        "body": "The peace talks opened.",
+        "people": ["Jane Smith"],
+    },
+    {"id": "2", "source": "Wire", "published": "2026-03-02", "title": "Prices rise", "body": "Gas prices rose.", "language": "en"},
+]
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs `broadsheet` with its data in a folder of this test."""
+    monkeypatch.setenv("BROADSHEET_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("BROADSHEET_EXTRACTOR", "rules")
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments: CliRunner().invoke(main, list(map(str, arguments)), catch_exceptions=False)
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    file = tmp_path / "articles.jsonl"
+    file.write_text("".join(json.dumps(article) + "\n" for article in ARTICLES))
+    return file
+
+
+def test_what_was_added_is_found_and_adding_again_changes_nothing(run: Run, articles: Path) -> None:
+    assert run("add", articles).stdout == "2 added, 0 updated, 0 unchanged, 0 left out\n"
+    assert run("add", articles).stdout == "0 added, 0 updated, 2 unchanged, 0 left out\n"
+    found = run("search", "gas -prices")
+    assert found.exit_code == DONE
+    assert "1 article in 1 story for (gas AND NOT prices)" in found.stdout
+    assert "Gas talks open in Kyiv" in found.stdout
+
+
+def test_a_changed_text_updates_its_article(run: Run, articles: Path) -> None:
+    run("add", articles)
+    articles.write_text(json.dumps({**ARTICLES[1], "body": "Gas prices fell."}))
+    assert run("add", articles).stdout.startswith("0 added, 1 updated")
+    assert json.loads(run("search", "--json", "fell").stdout)["total"]["articles"] == 1
+    assert json.loads(run("search", "--json", "rose").stdout)["total"]["articles"] == 0
+
+
+def test_bad_records_are_named_and_the_rest_goes_in(run: Run, articles: Path) -> None:
+    articles.write_text(articles.read_text() + '{"title": 7}\nnot json\n')
+    done = run("add", articles)
+    assert done.exit_code == PARTLY
+    assert done.stdout == "2 added, 0 updated, 0 unchanged, 2 left out\n"
+    assert f"{articles}:3: title: a number where text is expected" in done.stderr
+    assert f"{articles}:4: not JSON" in done.stderr
+
+
+def test_json_is_the_answer_of_the_interface(run: Run, articles: Path) -> None:
+    run("add", articles)
+    answer = json.loads(run("search", "--json", "-p", "person=Jane Smith", "-p", "sort=newest", "kiev").stdout)
+    assert answer["query"] == {"text": "kiev", "means": "kiev", "also": answer["query"]["also"]}
+    assert "Kyiv" in answer["query"]["also"]
+    assert [hit["source"] for hit in answer["hits"]] == ["The Post"]
+    assert answer["facets"]["person"]["values"] == [{"value": "Jane Smith", "count": 1, "selected": True}]
+
+
+def test_paging_by_cursor(run: Run, articles: Path) -> None:
+    run("add", articles)
+    first = json.loads(run("search", "--json", "-n", 1, "gas").stdout)
+    second = json.loads(run("search", "--json", "-n", 1, "--cursor", first["next"], "gas").stdout)
+    assert first["hits"][0]["id"] != second["hits"][0]["id"]
+    assert second["next"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("search", 'gas "peace'), "    ^ this quote is not closed"),
+        (("search", "-p", "colour=red", "gas"), "colour: no such parameter"),
+        (("search", "-p", "sort", "gas"), "give parameters as NAME=VALUE"),
+        (("search", "--cursor", "x", "gas"), "not a cursor of this service"),
+        (("add",), "Missing argument"),
+    ],
+)
+def test_what_cannot_be_used_is_said_with_its_own_exit_code(run: Run, articles: Path, arguments: tuple[str, ...], message: str) -> None:
+    run("add", articles)
+    done = run(*arguments)
+    assert done.exit_code == USAGE
+    assert message in done.stderr
+
+
+def test_searching_before_anything_is_indexed_says_what_to_run(run: Run) -> None:
+    done = run("search", "gas")
+    assert done.exit_code == FAILED
+    assert "broadsheet rebuild" in done.stderr
+
+
+def test_a_setting_that_is_wrong_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROADSHEET_PROT", "80")
+    done = run("status")
+    assert done.exit_code == USAGE
+    assert "PORT" in done.stderr
+
+
+@pytest.mark.parametrize("engine", ["whoosh", "tantivy"])
+def test_rebuild_with_an_engine_then_status_then_roll_back(run: Run, articles: Path, engine: str) -> None:
+    run("add", articles)
+    before = json.loads(run("status", "--json").stdout)
+    assert json.loads(run("rebuild", "--json", "--engine", engine).stdout)["engine"] == engine
+    after = json.loads(run("status", "--json").stdout)
+    assert (after["articles"], after["indexed"], after["behind"], after["engine"]) == (2, 2, 0, engine)
+    assert len(after["generations"]) == 2
+    run("rollback")
+    assert json.loads(run("status", "--json").stdout)["generation"] == before["generation"]
+    assert "generations:" in run("status").stdout
+
+
+def test_delete_takes_an_article_out_of_store_and_index(run: Run, articles: Path) -> None:
+    run("add", articles)
+    id_ = json.loads(run("search", "--json", "talks").stdout)["hits"][0]["id"]
+    done = run("delete", "--json", id_, "nobody")
+    assert done.exit_code == PARTLY
+    assert json.loads(done.stdout) == {"deleted": [id_], "missing": ["nobody"]}
+    assert json.loads(run("search", "--json", "").stdout)["total"]["articles"] == 1
+
+
+def test_a_second_make_run_adds_nothing(run: Run, articles: Path) -> None:
+    run("add", "--no-index", articles)
+    assert run("add", "--if-empty", articles).stdout == ""
+
+
+def test_settings_are_shown_with_their_origin(run: Run) -> None:
+    shown = json.loads(run("settings", "--json").stdout)
+    assert shown["extractor"] == {"value": "rules", "origin": "BROADSHEET_EXTRACTOR"}
+    assert shown["port"] == {"value": "8000", "origin": "default"}
+    assert "BROADSHEET_EXTRACTOR" in run("settings").stdout
+
+
+def test_every_command_has_help_with_its_exit_codes(run: Run) -> None:
+    for name in ("", *main.commands):
+        shown = run(*filter(None, [name, "--help"])).stdout
+        assert all(f"{code} " in shown for code in EXIT_CODES), name
+        assert name in ("rollback", "status", "settings") or f"broadsheet {name}" in shown, f"{name}: no example"
