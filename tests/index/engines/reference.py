@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from index import query as q
 from index.analysis import fold_key, paragraphs, stem, stem_code, terms
@@ -181,6 +181,7 @@ def _cluster(wanted: list[str], line: list[str], most: int) -> bool:
     return any(not need - Counter(line[p : p + width]) for p in range(len(line)))
 
 
+@lru_cache(maxsize=500_000)
 def distance(a: str, b: str) -> int:
     """Levenshtein: letters inserted, removed or replaced."""
     row = list(range(len(b) + 1))

@@ -1,0 +1,120 @@
+"""The whole service as it runs: gunicorn, the indexer beside it, clients over HTTP, rebuilds meanwhile."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from tests.acceptance.conftest import ROOT, broadsheet, environment
+
+CLIENTS = 20
+SWAPS = 3
+QUERIES = ("talks", '"Black Sea"', "gas OR oil", "kiev", "place:Istanbul", "earthq*")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("served")
+    broadsheet(folder, "add", ROOT / "sample")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def port(data: Path) -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        free: int = probe.getsockname()[1]
+    command = [sys.executable, "-m", "web.cli", "serve", "--indexer", "--port", str(free)]
+    variables = {**environment(data), "BROADSHEET_POLL_SECONDS": "0.2", "BROADSHEET_SCHEDULE": ""}
+    with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        assert f"http://127.0.0.1:{free}" in server.stdout.readline()
+        yield free
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(30) == 0
+
+
+def answer(port: int, query: str) -> tuple[int, Any]:
+    status, body = fetched(port, f"/api/v1/search?q={quote(query)}")
+    return status, json.loads(body)
+
+
+def fetched(port: int, path: str) -> tuple[int, str]:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, response.read().decode()
+
+
+def total(port: int, query: str) -> int:
+    status, found = answer(port, query)
+    assert status == 200, found
+    number: int = found["total"]["articles"]
+    return number
+
+
+def until(seconds: float, reached: Any) -> bool:
+    """Whether `reached` came true in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if reached():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.parametrize("engine", ["tantivy", "whoosh"])
+def test_no_search_fails_or_comes_back_empty_while_rebuilds_swap(data: Path, port: int, engine: str) -> None:
+    expected = {query: total(port, query) for query in QUERIES}
+    assert all(expected.values())
+    seen: Counter[tuple[str, int, int]] = Counter()
+    generations: set[str] = set()
+    stop = threading.Event()
+
+    def client(number: int) -> None:
+        while not stop.is_set():
+            query = QUERIES[number % len(QUERIES)]
+            status, found = answer(port, query)
+            generations.add(found["index"]["id"])
+            seen[query, status, found["total"]["articles"]] += 1
+
+    clients = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
+    for each in clients:
+        each.start()
+    for _ in range(SWAPS):
+        broadsheet(data, "rebuild", "--engine", engine)
+    assert until(10, lambda: broadsheet(data, "status")["generation"] in generations)
+    stop.set()
+    for each in clients:
+        each.join()
+    assert set(seen) == {(query, 200, number) for query, number in expected.items()}
+    assert len(generations) > SWAPS // 2
+
+
+def test_the_indexer_takes_in_what_is_added_and_deleted(data: Path, port: int, tmp_path: Path) -> None:
+    file = tmp_path / "late.jsonl"
+    file.write_text(json.dumps({"url": "https://late.example/1", "title": "Zeppelin over Zagreb", "body": "It flew."}))
+    broadsheet(data, "add", "--no-index", file)
+    assert until(20, lambda: total(port, "zeppelin") == 1)
+    _, found = answer(port, "zeppelin")
+    broadsheet(data, "delete", found["hits"][0]["id"])
+    assert until(20, lambda: total(port, "zeppelin") == 0)
+
+
+def test_page_and_interface_show_the_same_number(port: int) -> None:
+    _, page = fetched(port, "/search?q=talks")
+    assert f"{total(port, 'talks')} articles" in page
