@@ -11,10 +11,8 @@ from index import engines
 from index.cron import Cron
 from index.engine import Engine
 from index.enrich.aliases import AliasTable
-from index.enrich.enricher import Enricher
 from index.errors import BadSetting
 from index.generations import Generations
-from index.grouping import grouped
 from index.intake import Intake
 from index.live import LiveReader
 from index.schedule import Indexer
@@ -25,7 +23,7 @@ from search.service import Search
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """The parts of one installation. Dear parts (the extractor's model) are made when they are asked for."""
+    """The parts of one installation. What takes long to make is made when it is asked for."""
 
     settings: Settings
     aliases: AliasTable
@@ -38,6 +36,10 @@ class Assembly:
 
     def intake(self) -> Intake:
         """The way in for articles."""
+        # Half a second of imports (scientific libraries) that only adding needs.
+        from index.enrich.enricher import Enricher
+        from index.grouping import grouped
+
         enricher = Enricher(self.aliases, self.settings.extractor, self.store.cache)
         return Intake(self.store, enricher, group=grouped)
 
