@@ -16,12 +16,15 @@ from typing import Any
 import click
 from werkzeug.datastructures import MultiDict
 
+from index import engines
 from index.errors import BadInput, BadRecord, BadRequest, BroadsheetError, Locked, QueryError
 from index.progress import Progress
 from index.readers import read
 from index.schedule import stop_on_signals
 from index.settings import Settings
 from index.store import PutCounts
+from search.evaluate import evaluate as measure
+from search.evaluate import load
 from web.assembly import Assembly, assembled
 from web.logs import log_to_stderr
 from web.params import search_request
@@ -222,6 +225,27 @@ def delete(settings: Settings, ids: Sequence[str], wants_json: bool) -> None:
     _say({"deleted": deleted, "missing": missing}, wants_json, f"{len(deleted)} deleted")
     if missing:
         sys.exit(PARTLY)
+
+
+@main.command(epilog=EPILOG)
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--engine", "names", multiple=True, type=click.Choice(engines.NAMES), default=engines.NAMES, help="Instead of all.")
+@as_json
+def evaluate(folders: Sequence[Path], names: Sequence[str], wants_json: bool) -> None:
+    """Measure ranking on judged queries: nDCG@10, MAP and recall@100 of each engine.
+
+    A folder holds docs.jsonl (id, title, text), queries.jsonl (id, text) and qrels.txt (TREC). Nothing of your own articles is touched.
+
+    \b
+    broadsheet evaluate relevance/time relevance/cacm
+    """
+    rows = [(judged.name, name, measure(judged, engines.named(name))) for judged in map(load, folders) for name in names]
+    if wants_json:
+        _print_json({"results": [{"collection": of, "engine": name, **asdict(quality)} for of, name, quality in rows]})
+        return
+    click.echo(f"{'collection':16}{'engine':10}{'nDCG@10':>9}{'MAP':>9}{'R@100':>9}")
+    for of, name, quality in rows:
+        click.echo(f"{of:16}{name:10}{quality.ndcg10:9.3f}{quality.map:9.3f}{quality.recall100:9.3f}")
 
 
 @main.command(name="settings", epilog=EPILOG)
