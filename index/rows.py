@@ -187,10 +187,10 @@ def keep_remade(connection: Connection, remade: Iterable[dict[str, Any]]) -> Non
 def with_story(text: str, story: str | None) -> str:
     """A kept document with another story: everything else, the analysed text above all, stays."""
     kept = Document.from_text(text)
-    shown = replace(Shown.from_json(kept.shown), story=story)
+    shown = replace(Shown.from_text(kept.shown), story=story)
     key = fold_key(story or "")
     keys = {**kept.keys, "story": (key,) if key else ()}
-    return replace(kept, keys=keys, shown=shown.to_json()).to_text()
+    return replace(kept, keys=keys, shown=shown.to_text()).to_text()
 
 
 def _microseconds(moment: datetime | None) -> int | None:

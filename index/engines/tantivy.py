@@ -134,8 +134,8 @@ class TantivyReader:
         clause = compiled(ask.clause, state)
         query = filtered(clause, ask.filters, state)
         found = page(query, ask, state)
-        facets, timeline = counts(clause, ask, found.total, state)
-        events, of_story = stories(query, ask, found.hits, found.addresses, state) if ask.stories else (None, {})
+        facets, timeline = counts(clause, ask, found, state)
+        events, of_story = stories(query, ask, found, state) if ask.stories else (None, {})
         return Hits(found.total, found.hits, facets, timeline, events, of_story)
 
     def ids(self, clause: Clause) -> set[str]:

@@ -8,8 +8,8 @@ empty, are not indexed and do not count towards the length of a field.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import tantivy
 
@@ -25,6 +25,8 @@ ARTICLE = "article"
 NEWEST, OLDEST = "newest", "oldest"
 """Fast fields whose ascending order is that of the sort of this name, as far as 64 bits can tell."""
 MONTH, STORY, PAYLOAD = "month", "report_of", "payload"
+_SEPARATOR = "\x1e"
+"""Between the parts of the payload; `Document.shown` never holds it."""
 
 LONGEST_VALUE = 65_530
 """Bytes of a whole value; Tantivy drops longer ones without a word, so they are refused here."""
@@ -120,26 +122,18 @@ def _add_numbers(made: tantivy.Document, document: Document) -> None:
         made.add_integer("published", document.published)
         made.add_integer(MONTH, period(document.published, "month"))
     if document.keys["story"]:
-        story = _story(document)
+        story = Shown.story_in(document.shown)
         if story is not None:
             made.add_unsigned(STORY, story_number(story))
 
 
-def _story(document: Document) -> str | None:
-    """The story as written, where the key has it folded: the last item of what is shown."""
-    folded = document.keys["story"][0]
-    if document.shown.endswith(f',"{folded}"]'):  # nearly always; a quote or a backslash in it would have been escaped
-        return folded
-    return Shown.from_json(document.shown).story
-
-
 def _payload(document: Document) -> bytes:
-    # JSON has no line end in it; an id may have, so it comes last.
-    return f"{document.shown}\n{'' if document.published is None else document.published}\n{document.id}".encode()
+    # An id may have the separator in it, so it comes last.
+    published = "" if document.published is None else document.published
+    return _SEPARATOR.join((document.shown, f"{published}", document.id)).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """What an index keeps of an article to show it."""
 
     id: str
@@ -149,8 +143,9 @@ class Kept:
     @classmethod
     def of(cls, document: tantivy.Document) -> Kept:
         """What `to_tantivy` put there."""
-        shown, published, id_ = bytes(document.get_first(PAYLOAD)).decode().split("\n", 2)  # type: ignore[arg-type]
-        return cls(id_, int(published) if published else None, Shown.from_json(shown))
+        payload: bytes = document.get_first(PAYLOAD)  # type: ignore[assignment]
+        shown, published, id_ = payload.decode().split(_SEPARATOR, 2)
+        return cls(id_, int(published) if published else None, Shown.from_text(shown))
 
     def place(self, score: float = 0.0) -> Place:
         """Where it stands in an order."""

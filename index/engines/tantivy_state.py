@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
+from types import TracebackType
 from typing import Any, TypeVar
 
 import tantivy
@@ -30,14 +30,21 @@ Found = list[tuple[Any, tantivy.DocAddress]]
 """What matched, each with what it was sorted by."""
 
 
-@contextmanager
-def translated(doing: str) -> Iterator[None]:
-    """Tantivy's errors, all of them `ValueError` or `OSError`, as ours."""
-    try:
-        yield
-    except (ValueError, OSError, RuntimeError) as error:
-        kind = Locked if "LockBusy" in str(error) else IndexingError
-        raise kind(f"tantivy: {doing}: {error}") from error
+class translated:  # noqa: N801  # used as `contextlib.suppress` is
+    """Tantivy's errors, all of them `ValueError` or `OSError`, as ours. (A class: a generator would cost 1 µs for each call.)"""
+
+    __slots__ = ("_doing",)
+
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if error is not None and isinstance(error, ValueError | OSError | RuntimeError):
+            ours = Locked if "LockBusy" in str(error) else IndexingError
+            raise ours(f"tantivy: {self._doing}: {error}") from error
 
 
 class State:
@@ -73,18 +80,18 @@ class State:
         """How many match."""
         return self.best(tantivy.Query.const_score_query(query, 0.0), 0)[1]
 
-    def all(self, query: tantivy.Query) -> list[tantivy.DocAddress]:
-        """All that match, in no order that means anything."""
+    def all(self, query: tantivy.Query, expected: int = 1000) -> list[tantivy.DocAddress]:
+        """All that match, in no order that means anything; at once if no more than `expected`."""
         unscored = tantivy.Query.const_score_query(query, 0.0)
-        found, total = self.best(unscored, 1000)
+        found, total = self.best(unscored, expected)
         if len(found) < total:
             found, _ = self.best(unscored, total)
         return [address for _, address in found]
 
-    def numbers(self, field: str, addresses: Sequence[tantivy.DocAddress]) -> list[Any]:
+    def numbers(self, field: str, addresses: list[tantivy.DocAddress]) -> list[Any]:
         """The values of a fast field of numbers, None where an article has none."""
         with translated(f"reading {field}"):
-            return self._searcher.fast_field_values(field, list(addresses))
+            return self._searcher.fast_field_values(field, addresses)
 
     def counts(self, query: tantivy.Query, wanted: dict[str, Any]) -> dict[str, Any]:
         """Aggregations, as Tantivy answers them."""
@@ -95,8 +102,13 @@ class State:
 
     def kept(self, address: tantivy.DocAddress) -> Kept:
         """What is shown of an article."""
+        return self.all_kept([address])[0]
+
+    def all_kept(self, addresses: Iterable[tantivy.DocAddress]) -> list[Kept]:
+        """What is shown of articles."""
+        read = self._searcher.doc
         with translated("reading an article"):
-            return Kept.of(self._searcher.doc(address))
+            return [Kept.of(read(address)) for address in addresses]
 
     def lines(self, address: tantivy.DocAddress, field: str) -> tuple[str, list[list[str]]]:
         """An article's id, and the terms of one field of it, a list per paragraph."""

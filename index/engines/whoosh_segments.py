@@ -190,7 +190,7 @@ class ArticleWriter(SegmentWriter):  # type: ignore[misc]
 
 def _row(document: Document) -> dict[str, Any]:
     """What the columns hold of a document, but for its lengths; what is not there costs nothing."""
-    story = None if document.shown.endswith(",null]") else Shown.from_json(document.shown).story
+    story = Shown.story_in(document.shown)
     return {
         WRITTEN_ID: encoded(document.id),
         "shown": encoded(document.shown),

@@ -110,7 +110,7 @@ class View:
     def shown(self, doc: int) -> Shown:
         """What a result shows of it."""
         kept: Blobs = self.segment.column("shown")
-        return Shown.from_json(decoded(kept[doc]))
+        return Shown.from_text(decoded(kept[doc]))
 
     def facet(self, name: str) -> Values:
         """The values of a facet."""

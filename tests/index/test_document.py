@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from index.article import Article, Entity
 from index.document import KEY_FIELDS, TERM_FIELDS, Document, Shown, document
 from index.fields import FACETS
@@ -54,12 +56,25 @@ def test_values_are_folded_for_looking_up_and_kept_as_written_for_counting() -> 
 def test_a_date_that_is_not_believed_takes_no_part() -> None:
     doubtful = Article(id="b", title="t", body="", published=datetime(2999, 1, 1, tzinfo=UTC), published_doubtful=True)
     made = document(doubtful)
-    assert (made.published, Shown.from_json(made.shown).published) == (None, None)
+    assert (made.published, Shown.from_text(made.shown).published) == (None, None)
 
 
 def test_a_kept_document_and_what_it_shows_come_back_as_they_were() -> None:
     made = document(ARTICLE)
     back = Document.from_text(made.to_text())
     assert back.to_text() == made.to_text()
-    assert Shown.from_json(back.shown).published == "2022-04-12T00:00:00Z"
-    assert Shown.from_json(made.shown).authors == ("Jane Smith", "Jane Smith")
+    assert Shown.from_text(back.shown).published == "2022-04-12T00:00:00Z"
+    assert Shown.from_text(made.shown).authors == ("Jane Smith", "Jane Smith")
+
+
+@pytest.mark.parametrize("odd", ["", "plain", "[1]", "two\n\nparagraphs", "a\x1fb", "a\x1eb", "a\x1db", "a\x00b", "a\ud800b"])
+def test_what_is_shown_comes_back_from_its_text_whatever_is_in_it(odd: str) -> None:
+    for shown in (
+        Shown(odd, odd, odd, odd, (odd, "b"), odd, odd, odd, odd),
+        Shown(odd, "", odd, None, (), None, None, odd, None),
+        Shown(odd, "", odd, None, (odd,), None, None, odd, None),
+    ):
+        text = shown.to_text()
+        assert (Shown.from_text(text), Shown.story_in(text)) == (shown, shown.story)
+        assert not {"\x1e", "\x00"} & set(text)
+        assert text.encode()

@@ -187,7 +187,7 @@ def test_a_story_is_kept_with_article_and_document(store: Store) -> None:
         again = document(store.get(change.id))
         assert change.document is not None
         assert change.document.to_text() == again.to_text()
-        assert Shown.from_json(change.document.shown).story == "s1"
+        assert Shown.from_text(change.document.shown).story == "s1"
 
 
 def test_the_same_stories_again_are_no_change(store: Store) -> None:

@@ -342,12 +342,20 @@ def test_a_value_longer_than_tantivy_holds_is_refused_by_name_and_the_longest_is
     assert len(reader.find(Ask(facets=(FacetAsk("keyword"),))).facets["keyword"].values[0].value) == LONGEST_VALUE
 
 
-def test_half_a_character_is_refused_in_an_article_and_matches_nothing_in_a_question(tmp_path: Path) -> None:
+def test_half_a_character_in_a_body_is_kept_and_matches_nothing_in_a_question(tmp_path: Path) -> None:
     reader = index_of(tmp_path, [article("a", title="oil")])
     for clause in (Term("keyword", "\ud800"), StartsWith("keyword", "\ud800"), Close("keyword", "\ud800", 1), HasFacet("source", "\ud800")):
         assert reader.ids(clause) == set()
-    with ENGINE.write(tmp_path) as writer, pytest.raises(Refused, match="'b'"):
-        writer.add([article("b", body="\ud800")])
+    with ENGINE.write(tmp_path) as writer:
+        writer.add([article("b", title="oil", body="rises \ud800 again")])
+        writer.commit()
+    reader.refresh()
+    assert {hit.id: hit.shown.body for hit in reader.find(Ask(Term("body_exact", "again"))).hits} == {"b": "rises \ud800 again"}
+
+
+def test_half_a_character_in_an_id_is_refused(tmp_path: Path) -> None:
+    with ENGINE.create(tmp_path) as writer, pytest.raises(Refused, match="half a character"):
+        writer.add([article("b\ud800")])
 
 
 def test_odd_ids_are_kept_and_deleted_exactly(tmp_path: Path) -> None:

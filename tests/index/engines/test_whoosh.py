@@ -31,7 +31,7 @@ def document(id_: str, body: str = "", *, published: int | None = None, story: s
         facets={name: facets.get(name, ()) for name in FACETS},
         published=published,
         seen=0,
-        shown=shown.to_json(),
+        shown=shown.to_text(),
     )
 
 
