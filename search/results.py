@@ -36,8 +36,20 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class ScorePart:
+    """What one lookup added to a score: `terms` (as indexed) in `field` ("title", "body", or "text" for both together)."""
+
+    field: str
+    terms: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """One hit: `title` and `snippet` marked, `shown` as indexed. `story_reports` counts the matches of the same story."""
+    """One hit: `title` and `snippet` marked, `shown` as indexed. `story_reports` counts the matches of the same story.
+
+    `why` and `score_parts` are there if the request asked to explain; the parts add up to `score`, but for rounding.
+    """
 
     id: str
     shown: Shown
@@ -46,6 +58,7 @@ class Result:
     score: float
     story_reports: int = 1
     why: tuple[Why, ...] = ()
+    score_parts: tuple[ScorePart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from index import query as q
@@ -23,8 +23,9 @@ from search import cursor
 from search.expansion import exactly, expand
 from search.parser import parse, plain_words
 from search.request import SearchRequest
-from search.results import IndexState, Result, Results, Timeline, Understood
-from search.snippets import Finder, marked_title, snippet
+from search.results import IndexState, Result, Results, ScorePart, Timeline, Understood
+from search.scores import score_parts
+from search.snippets import Finder, marked
 from search.timeline import timeline
 from search.why import why
 
@@ -76,13 +77,14 @@ class Search:
             clause = plan(query, reader.stem_codes())
             hits = reader.find(_ask(request, _within_days(clause, request)))
             bars = self._timeline(hits, reader, state)
+            explained = _Explained(query, score_parts(clause, hits.hits, reader)) if request.explain else None
         built = state.manifest
         answer = Results(
             query=Understood(request.text, str(typed), also),
             index=IndexState(built.id, built.engine, built.built_at, state.articles, state.change),
             total=hits.total,
             stories=hits.total if hits.stories is None else hits.stories,
-            results=_results(hits, clause, query if request.explain else None, request.size),
+            results=_results(hits, clause, request.size, explained),
             facets=hits.facets,
             timeline=bars,
             next=_next(hits.hits, request),
@@ -144,21 +146,31 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def _results(hits: Hits, clause: Clause, explained: q.Query | None, size: int) -> tuple[Result, ...]:
+@dataclass(frozen=True, slots=True)
+class _Explained:
+    """What explaining needs: the query with its aliases, and the parts of each score."""
+
+    query: q.Query
+    parts: Mapping[str, tuple[ScorePart, ...]]
+
+
+def _results(hits: Hits, clause: Clause, size: int, explained: _Explained | None) -> tuple[Result, ...]:
     finder = Finder(clause)
     return tuple(_result(hit, finder, hits, explained) for hit in hits.hits[:size])
 
 
-def _result(hit: Hit, finder: Finder, hits: Hits, explained: q.Query | None) -> Result:
+def _result(hit: Hit, finder: Finder, hits: Hits, explained: _Explained | None) -> Result:
     shown = hit.shown
+    title, passage = marked(finder, shown)
     return Result(
         id=hit.id,
         shown=shown,
-        title=marked_title(finder, shown),
-        snippet=snippet(finder, shown),
+        title=title,
+        snippet=passage,
         score=hit.place.score,
         story_reports=hits.story_counts.get(shown.story, 1) if shown.story else 1,
-        why=why(finder, shown, explained) if explained is not None else (),
+        why=why(finder, shown, explained.query) if explained else (),
+        score_parts=explained.parts.get(hit.id, ()) if explained else (),
     )
 
 

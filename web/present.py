@@ -7,6 +7,7 @@ function that makes HTML of marks: it escapes first, then marks.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -93,7 +94,9 @@ def instant(moment: datetime | None) -> str | None:
 
 def _hit(result: Result, explained: bool) -> Json:
     shown = result.shown
-    why = {"why": [_why(reason) for reason in result.why]} if explained else {}
+    why = (
+        {"why": [_why(reason) for reason in result.why], "score_parts": [asdict(part) for part in result.score_parts]} if explained else {}
+    )
     return {
         "id": result.id,
         "title": _marked(result.title),

@@ -66,6 +66,9 @@ def _show_result(result: Result) -> None:
     click.echo(f"  {_marked(result.snippet)}")
     for reason in result.why:
         click.echo(f"  - {reason.field}: {reason.term} ({reason.how}, {reason.count}×)")
+    if result.score_parts:
+        parts = " + ".join(f"{part.score:.2f} ({part.terms} in {part.field})" for part in result.score_parts)
+        click.echo(f"  = {result.score:.2f} = {parts}")
 
 
 def _facet(counts: FacetCounts) -> str:

@@ -62,5 +62,6 @@ def test_ranking_is_never_below_plain_bm25(name: str, engine: str) -> None:
     if not (RELEVANCE / name).exists():
         pytest.skip("the judged collections are not here: they are not part of the project")
     quality = evaluate(load(RELEVANCE / name), engines.named(engine))
-    assert (quality.ndcg10, quality.map) >= PLAIN_BM25[name]
-    assert quality.map >= PLAIN_BM25[name][1]
+    ndcg10, mean_precision = PLAIN_BM25[name]
+    assert quality.ndcg10 >= ndcg10
+    assert quality.map >= mean_precision
