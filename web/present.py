@@ -94,9 +94,7 @@ def instant(moment: datetime | None) -> str | None:
 
 def _hit(result: Result, explained: bool) -> Json:
     shown = result.shown
-    why = (
-        {"why": [_why(reason) for reason in result.why], "score_parts": [asdict(part) for part in result.score_parts]} if explained else {}
-    )
+    reasons = {"why": [_why(reason) for reason in result.why], "score_parts": [asdict(part) for part in result.score_parts]}
     return {
         "id": result.id,
         "title": _marked(result.title),
@@ -110,7 +108,7 @@ def _hit(result: Result, explained: bool) -> Json:
         "story_reports": result.story_reports,
         "score": result.score,
         "snippet": _marked(result.snippet),
-        **why,
+        **(reasons if explained else {}),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,12 +20,13 @@ from index.engines.tantivy import TantivyEngine
 from index.engines.whoosh import WhooshEngine
 from index.fields import FACETS
 from index.periods import INTERVALS
-from index.plan import plan
+from index.plan import Run, Term, plan
 from tests.index.engines import worlds
 from tests.index.engines.reference import Reference
 
 ENGINES: list[type[Engine]] = [TantivyEngine, WhooshEngine]
 QUERIES = 400
+WORDS = [json.loads(line) for line in (Path(__file__).parents[2] / "cases/analysis.jsonl").read_text().splitlines()]
 SEEN = datetime(2022, 1, 1, tzinfo=UTC)
 
 
@@ -215,6 +217,17 @@ def test_a_phrase_never_crosses_a_paragraph_nor_runs_from_title_to_body(engine: 
             q.Word("gas-prices"),
         ):
             assert found(crossing).total == 0, str(crossing)
+
+
+def test_words_are_the_same_on_every_engine(engine: Engine, tmp_path: Path) -> None:
+    articles = [Article(id=f"{n:02}", title="", body=case["text"], language="en", first_seen=SEEN) for n, case in enumerate(WORDS)]
+    with reading(engine, tmp_path, articles) as reader:
+        for article, case in zip(articles, WORDS, strict=True):
+            for term in case["exact"]:
+                assert article.id in reader.ids(Term("body_exact", term)), case
+            if len(case["exact"]) > 1:
+                assert article.id in reader.ids(Run("body_exact", tuple(case["exact"]))), case
+                assert article.id in reader.ids(plan(q.Phrase(case["text"]))), case
 
 
 def test_facet_counts_are_exact_beyond_every_default_size(engine: Engine, tmp_path: Path) -> None:
