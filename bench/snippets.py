@@ -22,7 +22,7 @@ from index import query as q
 from index.analysis import terms
 from index.document import Shown
 from index.plan import plan
-from search.snippets import LENGTH, Finder, marked_title, snippet
+from search.snippets import LENGTH, Finder, marked
 
 DATA = Path(__file__).parents[1] / "../shared/data/articles"
 ROUNDS = 5
@@ -93,8 +93,7 @@ def ours(query: Query, found: list[Shown]) -> None:
     """Title and body of each, marked."""
     finder = Finder(plan(query))
     for shown in found:
-        marked_title(finder, shown)
-        snippet(finder, shown)
+        marked(finder, shown)
 
 
 def microseconds(run: Callable[[], object]) -> float:

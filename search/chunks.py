@@ -18,6 +18,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 import regex
 
@@ -54,57 +55,61 @@ def stands_alone(char: str) -> bool:
 class Needles:
     """What to look for so that no chunk with a wanted term is missed.
 
+    `written`: ASCII, each with the characters that it does not count behind. `single`: ideographs and kana.
     `everywhere`: the terms say nothing about what is written, so that every chunk is a candidate.
     """
 
-    words: tuple[bytes, ...] = ()
-    numbers: tuple[bytes, ...] = ()
+    written: tuple[tuple[bytes, frozenset[int]], ...] = ()
     single: tuple[str, ...] = ()
     everywhere: bool = False
 
     @classmethod
     def of(cls, beginnings: Iterable[str]) -> Needles:
         """For terms that start with one of `beginnings`; an empty one means any term."""
-        words, numbers, single = set[str](), set[str](), set[str]()
+        written, single = dict[bytes, frozenset[int]](), set[str]()
         for beginning in beginnings:
             if not beginning:
                 return cls(everywhere=True)
             if stands_alone(beginning[0]):
                 single.add(beginning[0])
             elif beginning.isascii():
-                (numbers if beginning[0].isdigit() else words).update(_written(beginning))
-        return cls(_encoded(words), _encoded(numbers), tuple(sorted(single)))
+                inside = _DIGITS if beginning[0].isdigit() else _ALPHANUMERIC
+                written.update((form.encode(), inside) for form in _written(beginning))
+        return cls(tuple(written.items()), tuple(sorted(single)))
 
-    def chunks(self, text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    def chunks(self, text: str, low: int, high: int) -> list[tuple[int, int]]:
         """Candidates that begin before `high`, in order, among them all that have a wanted term at `low` or later."""
         if self.everywhere:
-            yield from _all_chunks(text, low, high)
-            return
+            return _all_chunks(text, low, high)
+        found = []
         done = low
         for at in self._places(text, low, high):
             if at >= done:
-                start, done = chunk_around(text, at)
-                yield start, done
+                begins = _CHUNK.match(text, at) if not at or text[at - 1] in SEPARATORS else None
+                chunk = begins.span() if begins else chunk_around(text, at)
+                found.append(chunk)
+                done = chunk[1]
+        return found
 
     def _places(self, text: str, low: int, high: int) -> list[int]:
         """Places from `low` to before `high` where a needle is found, or a character that is not searched by needles."""
         # One byte a character, so that places in the bytes are places in the text; one more before it tells where words begin.
         first = max(0, low - 1)
         plain = text[first : high + LONGEST_TERM].encode("ascii", "replace").lower()
+        find = plain.find
         places: list[int] = []
-        for needles, inside in ((self.words, _ALPHANUMERIC), (self.numbers, _DIGITS)):
-            for needle in needles:
-                at = plain.find(needle)
-                while at >= 0:
-                    if not at or plain[at - 1] not in inside:
-                        places.append(first + at)
-                    at = plain.find(needle, at + 1)
+        for needle, inside in self.written:
+            at = find(needle)
+            while at >= 0:
+                if not at or plain[at - 1] not in inside:
+                    places.append(first + at)
+                at = find(needle, at + 1)
         if not text.isascii():
             for char in self.single:
                 places += [match.start() for match in re.compile(char).finditer(text, low, high)]
             places += [match.start() for match in _UNUSUAL.finditer(text, low, high)]
         places.sort()
-        return places[: bisect_left(places, high)]
+        return places[: bisect_left(places, high)] if high < len(text) else places
 
 
 def chunk_around(text: str, at: int) -> tuple[int, int]:
@@ -117,11 +122,10 @@ def chunk_around(text: str, at: int) -> tuple[int, int]:
     return start, behind.end() if behind else at + 1
 
 
-def _all_chunks(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
-    for match in _CHUNK.finditer(text, low):
-        if match.start() >= high:
-            return
-        yield match.span()
+def _all_chunks(text: str, low: int, high: int) -> list[tuple[int, int]]:
+    # A chunk may reach beyond `high`, but then begins before it.
+    found = takewhile(lambda match: match.start() < high, _CHUNK.finditer(text, low))
+    return [match.span() for match in found]
 
 
 def _written(beginning: str) -> Iterator[str]:
@@ -131,11 +135,6 @@ def _written(beginning: str) -> Iterator[str]:
         yield straight
     else:
         yield from (f"{straight}'", f"{straight}?")  # "?" is what a curly apostrophe becomes
-    if beginning[0].isdigit():
-        yield from (f"{straight[:digits]}," for digits in (1, 2, 3) if digits < len(straight))
-    else:
-        yield from (f"{straight[:letters]}." for letters in (1, 2) if letters < len(straight))
-
-
-def _encoded(needles: Iterable[str]) -> tuple[bytes, ...]:
-    return tuple(sorted(needle.encode() for needle in needles))
+    # With the letter behind the mark: a sentence ends in "e. " far more often than "e.c" begins an abbreviation.
+    places, mark = ((1, 2, 3), ",") if beginning[0].isdigit() else ((1, 2), ".")
+    yield from (f"{straight[:at]}{mark}{straight[at]}" for at in places if at < len(straight))

@@ -8,6 +8,7 @@ One `Finder` serves all results of one answer. It marks what `index.plan` says m
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -20,6 +21,9 @@ from search.wanted import Chunk, Leaf, Wanted, is_stemmed, text_leaves
 
 _SURE_WORD = re.compile(r"[A-Za-z0-9]\S*")
 """Each is a word at least, and counted quickly."""
+
+_APART = "\n\n"
+"""Between title and body where they are read as one text: no word reaches across."""
 
 TextField = Literal["title", "body"]
 
@@ -56,7 +60,8 @@ class Finder:
         self.leaves: tuple[Leaf, ...] = text_leaves(clause)
         gaps = [leaf.slop if isinstance(leaf, Run) else leaf.distance for leaf in self.leaves if isinstance(leaf, Run | Cluster)]
         self._widest_gap = max(gaps, default=None)  # None: no phrase, so that positions do not matter
-        self._wanted: dict[tuple[TextField, str], Wanted] = {}
+        self._anywhere = all(leaf.field.startswith("text_") for leaf in self.leaves)
+        self._wanted: dict[tuple[str, str], Wanted] = {}
 
     def matches(self, field: TextField, text: str, stem_code: str) -> list[Match]:
         """All matches in `text`, by start, then end.
@@ -68,9 +73,17 @@ class Finder:
         wanted = self._wanted_in(field, stem_code)
         if not wanted:
             return []
+        if self._widest_gap is None:
+            return _singly(text, wanted)
         words = _Words(text, wanted, self._widest_gap)
         words.read_to(len(text))
         return self._matches_of(words.words, stem_code)
+
+    def both(self, title: str, body: str, stem_code: str) -> tuple[list[Match], list[Match]]:
+        """The matches in the title and in the body of an article: where the same is wanted in both, in one pass."""
+        if self._widest_gap is None and self._anywhere and (wanted := self._wanted_in("body", stem_code)):
+            return _apart(_singly(f"{title}{_APART}{body}", wanted), len(title) + len(_APART))
+        return self.matches("title", title, stem_code), self.matches("body", body, stem_code)
 
     def growing(self, field: TextField, text: str, stem_code: str, first: int = FIRST_LOOK) -> Iterator[tuple[int, list[Match]]]:
         """(characters looked at, matches in them), for ever longer beginnings of `text`, the last time all of it.
@@ -92,10 +105,11 @@ class Finder:
             look *= 4
 
     def _wanted_in(self, field: TextField, stem_code: str) -> Wanted:
-        key = (field, stem_code)
-        if key not in self._wanted:
-            self._wanted[key] = Wanted.of(self.leaves, field, stem_code)
-        return self._wanted[key]
+        key = ("text" if self._anywhere else field, stem_code)
+        wanted = self._wanted.get(key)
+        if wanted is None:
+            self._wanted[key] = wanted = Wanted.of(self.leaves, *key)
+        return wanted
 
     def _matches_of(self, words: Sequence[_Word], stem_code: str) -> list[Match]:
         found: list[Match] = []
@@ -110,6 +124,26 @@ class Finder:
             found += [Match(start, end, what) for start, end in _joint(self.leaves[what], parts, stem_code)]
         found.sort()
         return found
+
+
+def _apart(matches: list[Match], at: int) -> tuple[list[Match], list[Match]]:
+    """The matches before and from `at`, the latter with places from there."""
+    first = bisect_left(matches, (at,))
+    return matches[:first], [Match(start - at, end - at, what) for start, end, what in matches[first:]]
+
+
+def _singly(text: str, wanted: Wanted) -> list[Match]:
+    """All matches where no leaf is a phrase: what `_Words` and `_matches_of` find, without positions of words."""
+    found = []
+    lookup = wanted.chunk
+    for start, stop in wanted.needles.chunks(text, 0, len(text)):
+        chunk = lookup(text, start, stop)
+        if chunk is not None:
+            for _, begins, ends, _, leaves in chunk.found:
+                found += [Match(start + begins, start + ends, what) for what in leaves]
+    if len(found) > 1:
+        found.sort()
+    return found
 
 
 class _Words:

@@ -7,7 +7,7 @@ paragraphs, so that a character of it is a character of what is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import regex
@@ -22,7 +22,8 @@ _ABBREVIATIONS = (
 )  # fmt: skip
 """Words that news text writes with a dot before a capital letter or a number, and that end no sentence there."""
 
-_NO_END = "".join(rf"(?<!\b{word}\.)" for word in (*_ABBREVIATIONS, "[A-Z]"))
+_BY_LENGTH = [[word for word in _ABBREVIATIONS if len(word) == length] for length in sorted({*map(len, _ABBREVIATIONS)})]
+_NO_END = "".join(rf"(?<!\b(?:{'|'.join(words)})\.)" for words in (["[A-Z]"], *_BY_LENGTH))
 _SENTENCE = re.compile(
     r"[.!?…\n。！？](?:"  # one set first, so that the search runs at C speed to the next such character
     rf"(?<=[.!?…]){_NO_END}[\"'”’»)\]]*[ \n](?=[\"'“‘«(\[]*[^\W_a-z])"
@@ -52,6 +53,8 @@ def best_window(matches: Sequence[Match], width: int) -> tuple[int, int]:
     The best has the most different leaves, then the most matches, then is the first. `matches` are in order
     and not empty; a match wider than `width` is a group of its own.
     """
+    if len(matches) == 1 or max([match.end for match in matches]) - matches[0].start <= width:
+        return 0, len(matches)
     counts = dict.fromkeys((match.what for match in matches), 0)
     different = first = 0
     best, chosen = (0, 0), (0, 1)
@@ -92,7 +95,7 @@ def _start(stretch: str, first: int, last: int, length: int, begins: bool, ends:
         return sentence, False
     # A third of what is left goes before the first match, the rest behind the last.
     spare = max(0, length - (last - first)) // 3
-    return _word_start(stretch, max(earliest, latest - spare), latest), True
+    return _word_start(stretch, max(earliest, latest - spare), latest, first), True
 
 
 def _end(stretch: str, start: int, last: int, length: int, ends: bool) -> tuple[int, bool]:
@@ -101,33 +104,38 @@ def _end(stretch: str, start: int, last: int, length: int, ends: bool) -> tuple[
     if ends and longest == len(stretch):
         return longest, False
     shortest = min(longest, max(last, start + length // 2))
-    sentences = list(_sentence_ends(stretch, shortest, longest))
-    if sentences:
-        return max((end for end in sentences if end <= start + length), default=sentences[0]), False
-    return _word_end(stretch, last, shortest, max(shortest, min(longest, start + length)), longest), True
+    wanted = max(shortest, min(longest, start + length))
+    if sentences := _sentence_ends(stretch, shortest, wanted):
+        return sentences[-1], False
+    if wanted < longest and (sentences := _sentence_ends(stretch, wanted, longest)):
+        return sentences[0], False
+    return _word_end(stretch, last, shortest, wanted, longest), True
 
 
-def _sentence_starts(stretch: str, low: int, high: int) -> Iterator[int]:
+def _sentence_starts(stretch: str, low: int, high: int) -> list[int]:
     """Starts of sentences from `low` to `high`, both included."""
-    for match in _SENTENCE.finditer(stretch, max(0, low - 8), min(len(stretch), high + 8)):
-        if low <= match.end() <= high and not _splits_cluster(stretch, match.end()):
-            yield match.end()
+    found = [match.end() for match in _SENTENCE.finditer(stretch, max(0, low - 8), min(len(stretch), high + 8))]
+    return [start for start in found if low <= start <= high and not _splits_cluster(stretch, start)]
 
 
-def _sentence_ends(stretch: str, low: int, high: int) -> Iterator[int]:
-    for match in _SENTENCE.finditer(stretch, max(0, low - 8), min(len(stretch), high + 8)):
-        end = match.end() - (stretch[match.end() - 1] in " \n")
-        if low <= end <= high and not _splits_cluster(stretch, end):
-            yield end
+def _sentence_ends(stretch: str, low: int, high: int) -> list[int]:
+    """Ends of sentences from `low` to `high`, both included; the white space behind is not theirs."""
+    found = [match.end() for match in _SENTENCE.finditer(stretch, max(0, low - 8), min(len(stretch), high + 8))]
+    ends = [end - (stretch[end - 1] in " \n") for end in found]
+    return [end for end in ends if low <= end <= high and not _splits_cluster(stretch, end)]
 
 
-def _word_start(stretch: str, low: int, high: int) -> int:
-    """The first start of a word from `low` on, at `high` at the latest where there is one."""
-    for match in _WORD_START.finditer(stretch, low, high + 1):
-        if not _splits_cluster(stretch, match.start()):
-            return match.start()
-    allowed = _breaks(stretch, low, high) or _cluster_starts(stretch, low, high)
-    return allowed[0] if allowed else high
+def _word_start(stretch: str, low: int, high: int, first: int) -> int:
+    """The first start of a word from `low` on, at `high` at the latest where there is one, else up to the match at `first`."""
+    words = (match.start() for match in _WORD_START.finditer(stretch, low, first + 1))
+    start = next((at for at in words if not _splits_cluster(stretch, at)), None)
+    if start is not None and start <= high:
+        return start
+    if not (allowed := _breaks(stretch, low, high)) and start is not None:
+        return start
+    if clusters := allowed or _cluster_starts(stretch, low, high):
+        return clusters[0]
+    return max(_cluster_starts(stretch, max(0, low - LONGEST_CLUSTER), high), default=high)  # the match begins inside a cluster
 
 
 def _word_end(stretch: str, last: int, low: int, wanted: int, high: int) -> int:

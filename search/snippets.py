@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
 from typing import NamedTuple
 
 from index.analysis import stem_code
@@ -18,7 +17,7 @@ from search.matches import Finder, Match
 from search.passages import best_window, cut
 from search.results import Marked
 
-__all__ = ["Finder", "marked_title", "snippet"]
+__all__ = ["Finder", "marked", "marked_title", "snippet"]
 
 LENGTH = 240
 """Characters of a snippet: two to three lines on a page."""
@@ -30,8 +29,16 @@ _ANCHOR = 2_000
 """Characters before a stretch in which a space to begin behind is looked for."""
 
 _WHITE = re.compile(r"[^\S ]\s*| \s+")
-_PARAGRAPH = re.compile(r"\n\n")
-_BEHIND = itemgetter(0)
+_OTHER_WHITE = tuple(char for code in range(0x3001) if (char := chr(code)).isspace() and char not in " \n")
+_ASCII_WHITE = tuple(char for char in _OTHER_WHITE if char.isascii())
+
+
+def marked(finder: Finder, shown: Shown, length: int = LENGTH) -> tuple[Marked, Marked]:
+    """`marked_title` and `snippet`, in less time than one after the other."""
+    if len(shown.body) > finder.FIRST_LOOK:
+        return marked_title(finder, shown), snippet(finder, shown, length)
+    in_title, in_body = finder.both(shown.title, shown.body, stem_code(shown.language))
+    return _whole(shown.title, in_title), _passage(shown.body, in_body, length)
 
 
 def snippet(finder: Finder, shown: Shown, length: int = LENGTH) -> Marked:
@@ -41,11 +48,23 @@ def snippet(finder: Finder, shown: Shown, length: int = LENGTH) -> Marked:
     sentence where that can be had, else at a word (`cut_before`, `cut_after`). White space is one space
     each. Without a match in the body it is the beginning.
     """
-    body = shown.body
-    matches = _body_matches(finder, shown)
+    return _passage(shown.body, _body_matches(finder, shown), length)
+
+
+def marked_title(finder: Finder, shown: Shown) -> Marked:
+    """The whole title, marked."""
+    return _whole(shown.title, finder.matches("title", shown.title, stem_code(shown.language)))
+
+
+def _whole(text: str, matches: Sequence[Match]) -> Marked:
+    stretch = _squeezed(text, 0, len(text))
+    return _marked(stretch, 0, len(stretch.text), matches)
+
+
+def _passage(body: str, matches: Sequence[Match], length: int) -> Marked:
     if matches:
         first, last = best_window(matches, length)
-        start, end = matches[first].start, max(match.end for match in matches[first:last])
+        start, end = matches[first].start, max([match.end for match in matches[first:last]])
     else:
         start = end = 0
     stretch = _stretch(body, start, min(end, start + 4 * length), length)
@@ -54,16 +73,11 @@ def snippet(finder: Finder, shown: Shown, length: int = LENGTH) -> Marked:
     return _marked(stretch, found.start, found.end, matches, found.before, found.after)
 
 
-def marked_title(finder: Finder, shown: Shown) -> Marked:
-    """The whole title, marked."""
-    title = shown.title
-    stretch = _squeezed(title, 0, len(title))
-    return _marked(stretch, 0, len(stretch.text), finder.matches("title", title, stem_code(shown.language)))
-
-
 def _body_matches(finder: Finder, shown: Shown) -> list[Match]:
     """Matches in the body: all those of its beginning if there are any there, else the first further on."""
     code = stem_code(shown.language)
+    if len(shown.body) <= finder.FIRST_LOOK:
+        return finder.matches("body", shown.body, code)
     matches: list[Match] = []
     for looked, matches in finder.growing("body", shown.body, code):
         if matches or (looked >= FAR and finder.matches("title", shown.title, code)):
@@ -72,31 +86,35 @@ def _body_matches(finder: Finder, shown: Shown) -> list[Match]:
 
 
 class _Stretch(NamedTuple):
-    """Characters `start` to `end` of a text with white space squeezed; `shifts` are (place behind it, characters taken out so far)."""
+    """Characters `start` to `end` of a text with white space squeezed.
+
+    `behind` are the places behind white space that was; `taken[n]` characters are taken out up to the first `n` of them.
+    """
 
     text: str
     start: int
     end: int
-    shifts: Sequence[tuple[int, int]]
+    behind: Sequence[int]
+    taken: Sequence[int]
 
     def place(self, at: int) -> int:
         """Where character `at` of the whole text is in `text`."""
-        if not self.shifts:
-            return at - self.start
-        before = bisect_right(self.shifts, at, key=_BEHIND)
-        return at - self.start - (self.shifts[before - 1][1] if before else 0)
+        return at - self.start - self.taken[bisect_right(self.behind, at)]
 
 
 def _stretch(text: str, first: int, last: int, length: int) -> _Stretch:
-    """The text around `first` to `last`, with more on both sides than a passage of `length` can show."""
+    """The text around a passage that shows `first` to `last`, with more on both sides than `length` lets it show."""
     around = 3 * length // 2
+    most = length * 4 // 3
     while True:
-        low, high = max(0, first - around), min(len(text), last + around)
-        if low:
+        low, high = max(0, last - around), min(len(text), max(first + around, last))
+        if last <= length:
+            low, high = 0, min(len(text), around)  # such a passage begins where the text does
+        elif low:
             low = 1 + text.rfind(" ", max(0, low - _ANCHOR), low) or low
         stretch = _squeezed(text, low, high)
-        enough_before = low == 0 or stretch.place(first) >= length * 4 // 3
-        enough_behind = high == len(text) or len(stretch.text) - stretch.place(last) >= length * 4 // 3
+        enough_before = low == 0 or stretch.place(last) >= most
+        enough_behind = high == len(text) or len(stretch.text) - stretch.place(first) > most
         if enough_before and enough_behind:
             return stretch
         around *= 8
@@ -104,29 +122,44 @@ def _stretch(text: str, first: int, last: int, length: int) -> _Stretch:
 
 def _squeezed(text: str, start: int, end: int) -> _Stretch:
     """White space as one space, between paragraphs as one line end; none where the text begins or ends."""
-    part = text[start:end]
-    if _is_even(part):
-        ends = [(start + gap.end(), number) for number, gap in enumerate(_PARAGRAPH.finditer(part), 1)]
-        return _Stretch(part.replace("\n\n", "\n"), start, end, ends)
-    pieces, shifts = [], []
-    done, taken = start, 0
+    return _even(text, start, end) or _uneven(text, start, end)
+
+
+def _uneven(text: str, start: int, end: int) -> _Stretch:
+    """`_squeezed` whatever the white space."""
+    pieces, behind, taken = [], [], [0]
+    done = start
     for white in _WHITE.finditer(text, start, end):
         at_rim = white.start() == 0 or white.end() == len(text)
         put = "" if at_rim else "\n" if white.group().count("\n") > 1 else " "
         pieces += [text[done : white.start()], put]
         done = white.end()
-        taken += done - white.start() - len(put)
-        shifts.append((done, taken))
+        behind.append(done)
+        taken.append(taken[-1] + done - white.start() - len(put))
     pieces.append(text[done:end])
-    return _Stretch("".join(pieces), start, end, shifts)
+    return _Stretch("".join(pieces), start, end, behind, taken)
 
 
-def _is_even(part: str) -> bool:
-    """Whether all white space is one space each, or one blank line, as enrichment leaves it: found out at C speed."""
-    lines = part.count("\n")
-    if part.strip() != part or "  " in part or (lines and (" \n" in part or "\n " in part or "\n\n\n" in part)):
-        return False
-    return lines == 2 * part.count("\n\n") and (part.replace("\n", "") if lines else part).isprintable()
+def _even(text: str, start: int, end: int) -> _Stretch | None:
+    """`_squeezed` where all white space is one space each, or one blank line, as enrichment leaves it; None where not.
+
+    Searches at C speed take the place of a look at every character.
+    """
+    part, ends = text[start:end], end == len(text)
+    found = part.split("\n\n")
+    squeezed = "\n".join(found)
+    if "  " in squeezed or squeezed.count("\n") >= len(found):
+        return None
+    for white in _ASCII_WHITE if part.isascii() else _OTHER_WHITE:
+        if white in part:
+            return None
+    behind, at = [], start
+    for paragraph in found:
+        at += len(paragraph) + 2
+        behind.append(at)
+        if not paragraph or paragraph[0] == " " or (paragraph[-1] == " " and (at < end or ends)):
+            return None
+    return _Stretch(squeezed, start, end, behind[:-1], range(len(behind)))
 
 
 def _marked(stretch: _Stretch, start: int, end: int, matches: Iterable[Match], before: bool = False, after: bool = False) -> Marked:
@@ -134,12 +167,16 @@ def _marked(stretch: _Stretch, start: int, end: int, matches: Iterable[Match], b
     text = stretch.text[start:end]
     lead = start + len(text) - len(text.lstrip())
     shown = text.strip().replace("\n", " ")
+    low, high, behind, taken = stretch.start, stretch.end, stretch.behind, stretch.taken
+    offset, length = low + lead, len(shown)
     marks: list[tuple[int, int]] = []
-    for match in matches:
-        if match.end <= stretch.start or match.start >= stretch.end:
+    for begins, ends, _ in matches:
+        if ends <= low:
             continue
-        first = max(0, stretch.place(max(match.start, stretch.start)) - lead)
-        last = min(len(shown), stretch.place(min(match.end, stretch.end)) - lead)
+        first = max(0, begins - offset - taken[bisect_right(behind, begins)])
+        if first >= length or begins >= high:
+            break
+        last = min(length, min(ends, high) - offset - taken[bisect_right(behind, ends)])
         if first >= last:
             continue
         if marks and first < marks[-1][1]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeGuard
 
-from index.analysis import UNSTEMMED, spans, stem
+from index.analysis import LONGEST_TERM, UNSTEMMED, spans, stem
 from index.plan import TITLE_BONUS, Both, Clause, Close, Cluster, Either, Run, StartsWith, Term
 from search.chunks import Needles, stands_alone
 
@@ -20,12 +20,12 @@ def text_leaves(clause: Clause) -> tuple[Leaf, ...]:
     A word that is looked up in the whole text is looked up in the title once more for the score alone; that is left out.
     """
     leaves = dict.fromkeys(_leaves(clause))
-    twice = {replace(leaf, field="title_stem", weight=TITLE_BONUS) for leaf in leaves if _is_in_whole_text(leaf)}
-    return tuple(leaf for leaf in leaves if leaf not in twice)
+    whole = {leaf.term for leaf in leaves if isinstance(leaf, Term) and leaf.field == "text_stem"}
+    return tuple(leaf for leaf in leaves if not (_is_title_bonus(leaf) and leaf.term in whole))
 
 
-def _is_in_whole_text(leaf: Leaf) -> TypeGuard[Term]:
-    return isinstance(leaf, Term) and leaf.field == "text_stem"
+def _is_title_bonus(leaf: Leaf) -> TypeGuard[Term]:
+    return isinstance(leaf, Term) and leaf.field == "title_stem" and leaf.weight == TITLE_BONUS
 
 
 def _leaves(clause: Clause) -> Iterator[Leaf]:
@@ -95,14 +95,21 @@ class Wanted:
     def chunk(self, text: str, start: int, end: int) -> Chunk | None:
         """The wanted terms of the chunk at `start` to `end` of `text`, with places relative to `start`; None without any."""
         # An ideograph right behind belongs to the next chunk, but decides what "U.S" before it is.
-        seen = text[start : end + 1] if end < len(text) and stands_alone(text[end]) else text[start:end]
-        if seen not in self._known:
+        beside = end < len(text) and text[end] > "~" and stands_alone(text[end])
+        seen = text[start : end + 1] if beside else text[start:end]
+        known = self._known.get(seen)
+        if known is None and seen not in self._known:
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
-            self._known[seen] = self._analysed(seen, end - start)
-        return self._known[seen]
+            self._known[seen] = known = self._analysed(seen, end - start)
+        return known
 
     def _analysed(self, seen: str, length: int) -> Chunk | None:
+        word = seen.rstrip(".,")
+        if word.isalpha() and word.isascii():  # as `spans` would have it, without its regular expressions
+            term = word.lower()[:LONGEST_TERM]
+            leaves = self._wanting(term)
+            return Chunk(1, (Found(0, 0, len(word), term, leaves),)) if leaves else None
         found = []
         number = -1
         for number, (term, start, end) in enumerate(span for span in spans(seen) if span[1] < length):

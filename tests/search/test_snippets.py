@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import query as q
-from index.analysis import spans, stem_code
+from index.analysis import spans, stem, stem_code, terms
 from index.document import Shown
-from index.plan import Both, Clause, plan
+from index.plan import Both, Clause, Term, plan
 from search.results import Marked
-from search.snippets import FAR, Finder, marked_title, snippet
+from search.snippets import FAR, Finder, _even, _uneven, marked, marked_title, snippet
 from tests.search.naive import naive_matches
 from tests.search.test_matches import any_text, leaf_and_text, texts, words_and_gaps
 
@@ -127,6 +127,37 @@ def test_every_article_that_matches_has_a_mark_and_marks_are_what_matches(
     assert len(found.text) <= length * 4 // 3
     assert " ".join(found.text.split()) == found.text
     assert found.text in " ".join(body.split())
+
+
+TIDY = ("oil", "gas", "Talks.", "“The", "peace.”", "Mr.", "U.S.", "1,750", "a  b", "a\tb", "Putin’s")
+
+
+@st.composite
+def tidy_body(draw: st.DrawFn) -> str:
+    """White space as enrichment leaves it, mostly: the case that has a short cut."""
+    paragraphs = st.lists(st.lists(st.sampled_from(TIDY[:8] * 9 + TIDY), min_size=1, max_size=60).map(" ".join), max_size=6)
+    return draw(st.sampled_from(["\n\n", "\n\n", "\n\n", "\n", "\n\n\n"])).join(draw(paragraphs))
+
+
+@settings(max_examples=100, deadline=None)
+@given(leaf_and_text(), texts | tidy_body(), texts | tidy_body())
+def test_title_and_body_in_one_pass_are_marked_as_one_after_the_other(case: tuple[Clause, str, str], title: str, body: str) -> None:
+    anywhere = tuple(Term("text_stem", stem(term, "en")) for term in ("oil", "us", *terms(case[1])[:4]))
+    for clause in (case[0], Both(anywhere)):
+        finder = Finder(clause)
+        for article in (shown(body, title), shown(title + body, case[1])):
+            assert marked(finder, article) == (marked_title(finder, article), snippet(finder, article))
+
+
+@settings(max_examples=200, deadline=None)
+@given(tidy_body(), st.integers(0, 400), st.integers(0, 400))
+def test_the_short_cut_for_tidy_text_squeezes_as_the_long_way_does(body: str, start: int, length: int) -> None:
+    start = 1 + body.rfind(" ", 0, start)
+    end = min(len(body), start + length)
+    short, long = _even(body, start, end), _uneven(body, start, end)
+    if short:
+        assert short.text == long.text
+        assert [short.place(at) for at in range(start, end + 1)] == [long.place(at) for at in range(start, end + 1)]
 
 
 @settings(max_examples=150, deadline=None)
