@@ -32,11 +32,11 @@ _SLACK = 10
 """Values fetched beyond those asked for, so that a tie at the end is mostly seen whole."""
 
 NARROW = 300
-"""Matches up to which the days are counted from their column in Python (20 µs) instead of in the aggregation (20 µs, and 50 µs
-more where the interval was guessed wrong, as for narrow questions it mostly is)."""
+"""Matches up to which the days are counted from their column in Python instead of in the aggregation, which must guess the interval:
+some 15 µs less for 33 matches, as much for 170, 80 µs more for 670."""
 
 _ALL_OF_NARROW = 1000
-"""Values fetched of a facet of so few matches: nearly always all, so nothing need be asked again; what is not there costs nothing."""
+"""Values fetched of a facet of so few matches: nearly always all, so nothing need be asked again (a quarter less for 150 matches with ties)."""
 
 MOST_PERIODS = 20_000
 """Periods that may share an aggregation with the facets: 55 years of days."""
