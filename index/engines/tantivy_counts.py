@@ -36,7 +36,7 @@ NARROW = 300
 some 15 µs less for 33 matches, as much for 170, 80 µs more for 670."""
 
 _ALL_OF_NARROW = 1000
-"""Values fetched of a facet of so few matches: nearly always all, so nothing need be asked again (a quarter less for 150 matches with ties)."""
+"""Values fetched of a facet then: nearly always all, so nothing need be asked again (a quarter less for 150 matches with ties)."""
 
 MOST_PERIODS = 20_000
 """Periods that may share an aggregation with the facets: 55 years of days."""
