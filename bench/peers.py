@@ -6,6 +6,7 @@ import sqlite3
 import time
 import warnings
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ with warnings.catch_warnings():
     from whoosh import fields
     from whoosh.analysis import StemmingAnalyzer
     from whoosh.qparser import MultifieldParser
-    from whoosh.sorting import DateRangeFacet, FieldFacet
+    from whoosh.sorting import Count, DateRangeFacet, StoredFieldFacet
 
 
 class Fts5:
@@ -47,7 +48,7 @@ class WhooshAlone:
 
     def __init__(self, folder: Path, articles: Sequence[Article]) -> None:
         text = fields.TEXT(analyzer=StemmingAnalyzer(), stored=True)
-        keyword = fields.KEYWORD(commas=True, scorable=False)
+        keyword = fields.KEYWORD(commas=True, scorable=False, stored=True)
         schema = fields.Schema(
             id=fields.ID(stored=True, unique=True),
             title=text,
@@ -69,19 +70,16 @@ class WhooshAlone:
 
     def search(self, query: str) -> tuple[int, list[Any], dict[str, dict[Any, int]]]:
         """Total, ten hits with highlights, and counts of all facets and months."""
-        from datetime import timedelta
-
-        facets = {name: FieldFacet(name, allow_overlap=True) for name in self.FACETS}
+        # Values from the stored fields: for several values an article, `FieldFacet` reads the whole index at each search.
+        facets = {name: StoredFieldFacet(name, allow_overlap=True, split_fn=_split) for name in self.FACETS}
         facets["timeline"] = DateRangeFacet("published", self.first, self.last, timedelta(days=30))
-        results = self.searcher.search(self.parser.parse(query), limit=10, groupedby=facets, maptype=_count())
+        results = self.searcher.search(self.parser.parse(query), limit=10, groupedby=facets, maptype=Count)
         hits = [(hit["id"], hit.highlights("title"), hit.highlights("body")) for hit in results]
         return len(results), hits, {name: results.groups(name) for name in facets}
 
 
-def _count() -> Any:
-    from whoosh.sorting import Count
-
-    return Count
+def _split(values: str) -> list[str]:
+    return values.split(",") if values else []
 
 
 def _whoosh_fields(article: Article) -> dict[str, Any]:
