@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeGuard
 
 from index.analysis import LONGEST_TERM, UNSTEMMED, spans, stem
+from index.closeness import within
 from index.plan import TITLE_BONUS, Both, Clause, Close, Cluster, Either, Run, StartsWith, Term
 from search.chunks import Needles, stands_alone
 
@@ -159,20 +160,6 @@ def is_of(leaf: Term | Run | Cluster, stem_code: str) -> bool:
 def leaf_terms(leaf: Term | Run | Cluster) -> tuple[str, ...]:
     """The terms that a leaf looks up."""
     return (leaf.term,) if isinstance(leaf, Term) else leaf.terms
-
-
-def within(a: str, b: str, distance: int) -> bool:
-    """Whether `a` and `b` are at most `distance` inserted, removed or replaced letters apart (Levenshtein).
-
-    Branches three ways at each difference, so that it suits the small distances of the query language.
-    """
-    if abs(len(a) - len(b)) > distance:
-        return False
-    same = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    a, b = a[same:], b[same:]
-    if not a or not b:
-        return len(a) + len(b) <= distance
-    return distance > 0 and any(within(x, y, distance - 1) for x, y in ((a[1:], b[1:]), (a[1:], b), (a, b[1:])))
 
 
 def _safe_beginning(stemmed: str, stem_code: str) -> str:

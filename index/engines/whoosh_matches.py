@@ -13,9 +13,9 @@ from itertools import compress
 from typing import NamedTuple
 
 from index import positions
+from index.closeness import close_terms
 from index.document import KEY_FIELDS, PLACED_FIELDS, TERM_FIELDS
 from index.engines import bm25
-from index.engines.closeness import close_terms
 from index.engines.whoosh_postings import Postings
 from index.engines.whoosh_segments import UNDATED
 from index.engines.whoosh_views import Snapshot, View

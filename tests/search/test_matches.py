@@ -11,8 +11,7 @@ from index.analysis import STEMMERS, UNSTEMMED, stem, terms
 from index.plan import Both, Clause, Close, Cluster, Either, Run, StartsWith, Term, Without, plan
 from search.chunks import SEPARATORS, stands_alone
 from search.matches import Finder
-from search.wanted import within
-from tests.search.naive import distance, naive_matches
+from tests.search.naive import naive_matches
 
 ODD_WORDS = (
     "U.S.", "U.S", "u.s.s.r.", "Ph.D.", "p.m.", "1,750", "1,750s", "3.5%", "12,345.6", "1980s", "don't", "won’t", "Putin’s", "Putin's",
@@ -144,11 +143,6 @@ def test_a_stem_of_another_language_is_not_marked() -> None:
 )
 def test_writing_that_differs_from_the_term_is_found(typed: str, text: str, found: list[str]) -> None:
     assert marked(q.Word(typed), text) == found
-
-
-@given(st.text("abc", max_size=7), st.text("abc", max_size=7), st.integers(0, 2))
-def test_within_is_the_levenshtein_distance(a: str, b: str, most: int) -> None:
-    assert within(a, b, most) == (distance(a, b) <= most)
 
 
 def test_no_separator_is_part_of_a_word() -> None:

@@ -5,7 +5,7 @@ from functools import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engines.closeness import close_terms
+from index.closeness import close_terms, within
 
 WORD = st.text("abc", max_size=6)
 
@@ -20,6 +20,11 @@ def distance(one: str, other: str) -> int:
 @given(st.lists(WORD), WORD, st.integers(0, 2))
 def test_close_words_are_those_of_the_definition(vocabulary: list[str], word: str, most: int) -> None:
     assert list(close_terms(vocabulary, word, most)) == [other for other in vocabulary if distance(other, word) <= most]
+
+
+@given(WORD, WORD, st.integers(0, 2))
+def test_within_is_the_distance_of_the_definition(one: str, other: str, most: int) -> None:
+    assert within(one, other, most) == (distance(one, other) <= most)
 
 
 def test_a_swap_of_two_letters_is_two_changes() -> None:

@@ -31,6 +31,8 @@ def _pieces(term: str, distance: int) -> Iterator[str]:
 
 def within(one: str, other: str, distance: int) -> bool:
     """Whether two words are at most `distance` changed letters apart."""
+    if abs(len(one) - len(other)) > distance:
+        return False
     before = list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):
         current = [row]
