@@ -20,6 +20,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from threading import Lock
 
 import regex
 import snowballstemmer
@@ -152,8 +153,9 @@ def _folded_terms(word: str) -> tuple[str, ...]:
     folded = regex.sub(_APOSTROPHE, "'", _fold(word))
     if folded.isascii():
         return tuple(map(_plain, _ASCII_TERM.findall(folded)))
-    parts = folded.split("\u2044") if "\u2044" in folded else [folded]
-    return tuple(part.replace(".", "").removesuffix("'s")[:LONGEST_TERM] for part in parts if part)
+    # "½" becomes "1⁄2", "ﷺ" several words.
+    parts = folded.replace("\u2044", " ").split()
+    return tuple(part.replace(".", "").removesuffix("'s")[:LONGEST_TERM] for part in parts)
 
 
 def _fold(text: str) -> str:
@@ -176,11 +178,13 @@ class _Stems(dict[str, str]):
         super().__init__()
         self._code = code
         self._stemmer = None if code == UNSTEMMED else snowballstemmer.stemmer(STEMMERS[code])
+        self._stemming = Lock()
 
     def __missing__(self, term: str) -> str:
         if len(self) >= self.MOST:
             self.clear()
-        stemmed = term if self._stemmer is None else self._stemmer.stemWord(term)
+        with self._stemming:  # a stemmer in pure Python keeps the word that it works on in itself
+            stemmed = term if self._stemmer is None else self._stemmer.stemWord(term)
         self[term] = form = stemmed if self._code == "en" else f"{self._code}:{stemmed}"
         return form
 

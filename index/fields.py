@@ -26,27 +26,26 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One row: the main name, the kind, other names that people type, the facet it feeds, its meaning."""
+    """One row: the main name, the kind, other names that people type, its meaning."""
 
     name: str
     kind: Kind
     meaning: str
     aliases: tuple[str, ...] = ()
-    facet: str | None = None
 
 
 FIELDS: tuple[Field, ...] = (
     Field("title", Kind.TEXT, "words of the headline", ("headline", "intitle")),
     Field("body", Kind.TEXT, "words of the text", ("text", "intext")),
-    Field("source", Kind.NAMES, "the outlet", facet="source"),
+    Field("source", Kind.NAMES, "the outlet"),
     Field("site", Kind.KEY, "the outlet's host", ("domain",)),
-    Field("author", Kind.NAMES, "the writer", ("by",), facet="author"),
-    Field("section", Kind.KEY, "the section", facet="section"),
-    Field("keyword", Kind.KEY, "a keyword that the record brought", ("topic", "tag"), facet="keyword"),
-    Field("lang", Kind.KEY, "the language", ("language",), facet="language"),
-    Field("person", Kind.NAMES, "a person, under any of the names", facet="person"),
-    Field("org", Kind.NAMES, "an organisation, under any of the names", facet="org"),
-    Field("place", Kind.NAMES, "a place, under any of the names", facet="place"),
+    Field("author", Kind.NAMES, "the writer", ("by",)),
+    Field("section", Kind.KEY, "the section"),
+    Field("keyword", Kind.KEY, "a keyword that the record brought", ("topic", "tag")),
+    Field("lang", Kind.KEY, "the language", ("language",)),
+    Field("person", Kind.NAMES, "a person, under any of the names"),
+    Field("org", Kind.NAMES, "an organisation, under any of the names"),
+    Field("place", Kind.NAMES, "a place, under any of the names"),
     Field("published", Kind.DATE, "when it was published", ("date",)),
     Field("seen", Kind.DATE, "when this collection first had it"),
     Field("story", Kind.KEY, "the reports of one event"),
@@ -58,7 +57,5 @@ ENTITY_FIELDS: tuple[str, ...] = ("person", "org", "place")
 """What ``entity:`` stands for."""
 
 BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
-MAIN_NAME: dict[str, str] = {alias: field.name for field in FIELDS for alias in (field.name, *field.aliases)}
-
 FACETS: tuple[str, ...] = ("source", "person", "org", "place", "keyword", "section", "author", "language")
-"""Facets in the order in which they are shown; each is the `facet` of one field above."""
+"""Facets in the order in which they are shown; the values of a field (`language` of `lang`), as written."""

@@ -6,7 +6,7 @@ that begins on 1969-12-29, month 0 January 1970, year 0 is 1970. Earlier ones ar
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 Interval = Literal["day", "week", "month", "year"]
@@ -42,11 +42,6 @@ def start(number: int, interval: Interval) -> date:
     return date(1970 + years, months + 1, 1)
 
 
-def bounds(number: int, interval: Interval) -> tuple[int, int]:
-    """The half-open range of a period, in seconds since 1970."""
-    return _seconds(start(number, interval)), _seconds(start(number + 1, interval))
-
-
 def fitting(first_day: int, last_day: int) -> Interval:
     """The interval that draws the days from `first_day` to `last_day` (day numbers) in a readable number of bars."""
     for interval, most in MOST_BARS.items():
@@ -54,7 +49,3 @@ def fitting(first_day: int, last_day: int) -> Interval:
         if last - first < most:
             return interval  # type: ignore[return-value]
     return "year"
-
-
-def _seconds(day: date) -> int:
-    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())

@@ -124,7 +124,9 @@ class Settings(BaseModel):
         json_schema_extra=_unit("cron expression"),
     )
     timezone: Annotated[str, AfterValidator(_time_zone)] = Field(
-        "UTC", description="where `schedule` is told, and what `today` in a query means", json_schema_extra=_unit("IANA name")
+        "UTC",
+        description="where `schedule` is told, and where the days of a query begin (`today`, `2026-03-01`)",
+        json_schema_extra=_unit("IANA name"),
     )
     keep_generations: int = Field(
         2,

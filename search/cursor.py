@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 
 from index.engine import Place, Sort
 from index.errors import BadRequest
@@ -26,10 +27,11 @@ def decode(cursor: str, sort: Sort) -> Place:
     """The place that a cursor of the same order holds. Raises `BadRequest` for anything else."""
     try:
         order, id_, published, score = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if not isinstance(id_, str) or not isinstance(published, int | None) or not isinstance(score, int | float):
+        if not isinstance(id_, str) or not isinstance(published, int | None) or not math.isfinite(score):
             raise ValueError
-    except (ValueError, TypeError, binascii.Error, RecursionError) as error:
+        place = Place(id_, published, float(score))
+    except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError) as error:
         raise BadRequest("cursor", "not a cursor of this service; take `next` of an answer as it is") from error
     if _SORTS.index(sort) != order:
         raise BadRequest("cursor", f"belongs to another order than sort={sort}; keep `sort` while paging")
-    return Place(id_, published, float(score))
+    return place

@@ -106,7 +106,7 @@ def _articles(path: Path) -> Iterator[Article]:
 
 
 def _rows(path: Path, names: tuple[str, ...]) -> Iterator[dict[str, object]]:
-    for number, line in enumerate(_lines(path), 1):
+    for number, line in _lines(path):
         try:
             row = json.loads(line)
         except ValueError as error:
@@ -117,7 +117,7 @@ def _rows(path: Path, names: tuple[str, ...]) -> Iterator[dict[str, object]]:
 
 
 def _judgments(path: Path) -> Iterator[Judgment]:
-    for number, line in enumerate(_lines(path), 1):
+    for number, line in _lines(path):
         parts = line.split()
         try:
             query, _, article, grade = parts
@@ -126,8 +126,12 @@ def _judgments(path: Path) -> Iterator[Judgment]:
             raise BadRecord(str(path), number, "four columns are expected: query, 0, document, grade (a whole number)") from error
 
 
-def _lines(path: Path) -> list[str]:
+def _lines(path: Path) -> list[tuple[int, str]]:
+    """Line number and line, without the empty ones."""
     try:
-        return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
         raise BadRecord(str(path), None, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BadRecord(str(path), None, f"not UTF-8: byte {error.start + 1}") from error
+    return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]

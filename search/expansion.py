@@ -37,8 +37,6 @@ def exactly(query: Query) -> Query:
             return Any(tuple(map(exactly, parts)))
         case Not(part):
             return Not(exactly(part))
-        case Also(part, _):
-            return exactly(part)
         case _:
             return Phrase(query.text, query.field) if _is_plain(query) else query
 
@@ -53,7 +51,7 @@ def _words(query: Query) -> Iterator[Word | Phrase]:
         case All(parts) | Any(parts):
             for part in parts:
                 yield from _words(part)
-        case Not(part) | Also(part, _):
+        case Not(part):
             yield from _words(part)
         case Word() | Phrase():
             yield query

@@ -13,7 +13,7 @@ from index.periods import Interval
 
 LARGEST_PAGE = 100
 LARGEST_FACET = 50
-"""Values of a facet that anyone may ask for (docs: the largest size without a key)."""
+"""Values of a facet in one answer; a facet can be searched within for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class SearchRequest:
     """One search.
 
     `text` is in the query language. `filters` are chosen facet values (facet → values). `first_day` and `last_day` (both
-    included, UTC) narrow by date of publication, as the page's date range does. `cursor` is
+    included, UTC as the bars of the timeline) narrow by date of publication, as the page's date range does. `cursor` is
     `Results.next` of the page before. `facet_size` values are returned of each facet in `facets`. `exact` switches aliases and word
     forms off: every word is taken as if it were quoted. `explain` adds to each result why it matched.
     """

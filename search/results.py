@@ -27,7 +27,7 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """One reason why an article matched: `term` as found in `field`, and how (exact, stem, prefix, fuzzy, alias, phrase, value)."""
+    """One reason why an article matched: `term` as found in `field`, and how (exact, stem, prefix, fuzzy, alias, phrase, near, value)."""
 
     field: str
     term: str

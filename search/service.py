@@ -50,7 +50,7 @@ class Search:
     def run(self, request: SearchRequest) -> Results:
         """The answer to `request`.
 
-        Raises `QueryError` (the text), `BadRequest` (cursor, interval) and, from the index,
+        Raises `QueryError` (the text), `BadRequest` (cursor, interval, to) and, from the index,
         `NoGeneration` or `EngineUnavailable`.
         """
         return self._answer(request, parse(request.text, now=self._clock(), timezone=self._timezone))
@@ -132,9 +132,9 @@ def _ask(request: SearchRequest, clause: Clause) -> Ask:
 
 def _within_days(clause: Clause, request: SearchRequest) -> Clause:
     """The clause narrowed to the days of the request, both included."""
-    if request.first_day is None and request.last_day is None:
-        return clause
     first, last = request.first_day, request.last_day
+    if first is None and last is None:
+        return clause
     if first and last and last < first:
         raise BadRequest("to", f"{last} is before {first}; the last day comes after the first")
     begins = _midnight(first) if first else None

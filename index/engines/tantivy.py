@@ -23,6 +23,7 @@ try:
 except ImportError as error:
     raise EngineUnavailable("the tantivy engine is not installed: pip install 'broadsheet[fast]'") from error
 
+from index.engines.checks import check_ask
 from index.engines.tantivy_compile import compiled, filtered
 from index.engines.tantivy_counts import counts, stories
 from index.engines.tantivy_order import page
@@ -130,6 +131,7 @@ class TantivyReader:
 
     def find(self, ask: Ask) -> Hits:
         """The answer to `ask`."""
+        check_ask(ask)
         state = self._state
         clause = compiled(ask.clause, state)
         query = filtered(clause, ask.filters, state)

@@ -38,7 +38,7 @@ _ATTEMPTS = 10
 """A writer may remove the files of an older state while it is being opened; the newer one is there then."""
 _BETWEEN_ATTEMPTS = 0.05
 
-_DAMAGE = (pickle.UnpicklingError, struct.error, zlib.error, EOFError)
+_DAMAGE = (pickle.UnpicklingError, struct.error, zlib.error, EOFError, ValueError, LookupError)
 """What reading a cut or overwritten file raises."""
 
 
@@ -95,8 +95,9 @@ class WhooshWriter:
     def delete(self, ids: Iterable[str]) -> None:
         """Delete by id."""
         session = self._opened()
-        for id_ in ids:
-            session.remove(id_)
+        with _translated(self._folder):
+            for id_ in ids:
+                session.remove(id_)
 
     def commit(self) -> None:
         """Write what was added and deleted to the disk, and show it."""
@@ -108,12 +109,14 @@ class WhooshWriter:
     def close(self) -> None:
         """Forget what was not committed, and let others write."""
         session, self._session = self._session, None
-        if session is not None:
-            with _translated(self._folder):
-                session.cancel()
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+        try:
+            if session is not None:
+                with _translated(self._folder):
+                    session.cancel()
+        finally:
+            if self._lock is not None:
+                self._lock.release()
+                self._lock = None
 
     def __enter__(self) -> Self:
         return self
@@ -144,17 +147,19 @@ class WhooshReader:
 
     def find(self, ask: Ask) -> Hits:
         """The answer to `ask`."""
-        return answer(self._snapshot, ask)
+        with _translated(self._folder):
+            return answer(self._snapshot, ask)
 
     def ids(self, clause: Clause) -> set[str]:
         """The ids of all that match."""
         check(clause)
         snapshot = self._snapshot
-        return {view.id_of(doc) for view in snapshot.views for doc in Matcher(snapshot, view).matched(clause, scoring=False)}
+        with _translated(self._folder):
+            return {view.id_of(doc) for view in snapshot.views for doc in Matcher(snapshot, view).matched(clause, scoring=False)}
 
     def stem_codes(self) -> frozenset[str]:
         """The stem codes of the languages in this state."""
-        return frozenset().union(*(view.stem_codes() for view in self._snapshot.views))
+        return frozenset().union(*(view.stem_codes for view in self._snapshot.views))
 
     def refresh(self) -> None:
         """Open what was committed meanwhile; segments that are still there stay open."""

@@ -13,12 +13,12 @@ from typing import Any
 
 from index.analysis import fold_key
 from index.engine import Ask, FacetAsk, FacetCount, FacetCounts, Hit, Hits, PeriodCounts, Place, Sort
+from index.engines.checks import check_ask
 from index.engines.whoosh_columns import Values
-from index.engines.whoosh_matches import Matched, Matcher, check, require
+from index.engines.whoosh_matches import Matched, Matcher, check
 from index.engines.whoosh_segments import UNDATED
 from index.engines.whoosh_views import SECONDS_A_DAY, UNDATED_DAY, Snapshot, View
-from index.fields import FACETS
-from index.periods import INTERVALS, fitting, period
+from index.periods import fitting, period
 from index.plan import scores
 
 _Docs = Collection[int]
@@ -28,7 +28,8 @@ _Key = tuple[float, int, str]
 
 def answer(snapshot: Snapshot, ask: Ask) -> Hits:
     """The answer to `ask`. Raises `Refused` for fields, facets or orders that there are not."""
-    _check(ask)
+    check_ask(ask)
+    check(ask.clause)
     scoring = ask.sort == "relevance" and scores(ask.clause)
     found = [_Found(Matcher(snapshot, view), ask, scoring) for view in snapshot.views]
     hits = _page(found, ask, scoring)
@@ -42,15 +43,6 @@ def answer(snapshot: Snapshot, ask: Ask) -> Hits:
         stories=None if stories is None else stories.total,
         story_counts={} if stories is None else {story: stories.reports[story] for story in told},
     )
-
-
-def _check(ask: Ask) -> None:
-    check(ask.clause)
-    require(ask.sort, ("relevance", "newest", "oldest"), "an order")
-    if ask.timeline is not None:
-        require(ask.timeline, (*INTERVALS, "auto"), "an interval")
-    for name in (*ask.filters, *(facet.name for facet in ask.facets)):
-        require(name, FACETS, "a facet")
 
 
 class _Found:

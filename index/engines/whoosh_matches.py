@@ -16,10 +16,10 @@ from index import positions
 from index.closeness import close_terms
 from index.document import KEY_FIELDS, PLACED_FIELDS, TERM_FIELDS
 from index.engines import bm25
+from index.engines.checks import require
 from index.engines.whoosh_postings import Postings
 from index.engines.whoosh_segments import UNDATED
 from index.engines.whoosh_views import Snapshot, View
-from index.errors import Refused
 from index.fields import FACETS
 from index.plan import Between, Both, Clause, Close, Cluster, Either, HasFacet, Run, StartsWith, Term, Without, scores
 
@@ -52,12 +52,6 @@ def check(clause: Clause) -> None:
             require(field, PLACED_FIELDS, "a field of positioned terms")
         case _:
             require(clause.field, (*TERM_FIELDS, *KEY_FIELDS), "an indexed field")
-
-
-def require(name: str, known: Sequence[str], what: str) -> None:
-    """Raises `Refused` where `name` is not one of the `known`."""
-    if name not in known:
-        raise Refused(f"{name!r} is not {what}; there are {', '.join(known)}")
 
 
 @dataclass(frozen=True, slots=True)

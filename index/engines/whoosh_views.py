@@ -117,6 +117,7 @@ class View:
         values: Values = self.segment.column(f"facet_{name}")
         return values
 
+    @cached_property
     def stem_codes(self) -> set[str]:
         """The stem codes of the languages of its articles."""
         languages = self.facet("language")

@@ -74,14 +74,6 @@ class StoryInput:
     day: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """Where a new article belongs: its story, and the article that gets the same story with it, if that had none before."""
-
-    story: str
-    with_article: str | None = None
-
-
 @dataclass(slots=True)
 class _Story:
     """A growing group: member numbers, the sum of their vectors, their days, the number of words of all vectors."""
@@ -130,28 +122,6 @@ class StoryFinder:
                 pairs[one, other] = similarity
         stories = _linked(every, vectors, pairs, copies)
         return {every[member].id: story_id(every[min(story.members)].id) for story in stories for member in story.members}
-
-    def assign(self, article: StoryInput, candidates: Iterable[tuple[StoryInput, str | None]]) -> Assignment | None:
-        """The story of a new article among `candidates`, recent articles each with the story that it has; None if it stands alone.
-
-        A full `group` may decide otherwise with more articles in view; a rebuild brings both together.
-        """
-        known = sorted(((other, story) for other, story in candidates if other.id != article.id), key=lambda pair: _age(pair[0]))
-        every = [article, *(other for other, _ in known)]
-        vectors = _vectors(every)
-        likeness: defaultdict[str, list[float]] = defaultdict(list)
-        alone: dict[str, StoryInput] = {}
-        for number, (other, story) in enumerate(known, 1):
-            if _near(article.day, other.day):
-                likeness[story or other.id].append(_likeness(every, vectors, 0, number))
-                if story is None:
-                    alone[other.id] = other
-        best = max(likeness, key=lambda name: (sum(likeness[name]) / len(likeness[name]), name), default=None)
-        if best is None or sum(likeness[best]) < len(likeness[best]):
-            return None
-        if best not in alone:
-            return Assignment(best)
-        return Assignment(story_id(min(article, alone[best], key=_age).id), best)
 
 
 def _telling(words: Sequence[str], code: str, *, english: bool) -> Iterator[str]:

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import LONGEST_TERM, PARAGRAPH_GAP, fold_key, joined, joined_names, joined_stems, spans, stem, stem_code, terms
+from index.analysis import (
+    LONGEST_TERM,
+    PARAGRAPH_GAP,
+    _stems_of,
+    fold_key,
+    joined,
+    joined_names,
+    joined_stems,
+    spans,
+    stem,
+    stem_code,
+    terms,
+)
 
 CASES = [json.loads(line) for line in (Path(__file__).parents[1] / "cases/analysis.jsonl").read_text().splitlines()]
 TEXTS = st.text() | st.text(alphabet="abcKZ.,'’-’ \n1½ﬁłéÉ\u0301\u00ad北ーคİßς1،م\u064e_$%@", max_size=60)
@@ -39,6 +52,7 @@ def test_the_cases(case: dict[str, object]) -> None:
         ("1,750,000.5bn 24.02.2022 1,75", ["1750000.5bn", "24.02.2022", "1", "75"]),
         ("\u202eabc\u202c", ["abc"]),
         ("\ud800 lone", ["lone"]),
+        ("ﷺ", ["صلى", "الله", "عليه", "وسلم"]),
     ],
 )
 def test_words_beyond_the_table(text: str, exact: list[str]) -> None:
@@ -78,6 +92,14 @@ def test_stems_of_different_languages_never_meet() -> None:
     assert stem("talks", stem_code("zh")) == "x:talks"
     assert joined_stems("peace talks\nprices", "en") == "peac talk\nprice"
     assert len({stem("organ", code) for code in ("en", "de", "x")}) == 3
+
+
+def test_threads_that_stem_at_once_do_not_disturb_each_other() -> None:
+    words = [f"walk{first}{second}ing" for first in "abcdefghij" for second in "klmnopqrst"]
+    alone = [stem(word, "it") for word in words]
+    _stems_of.cache_clear()
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(lambda word: stem(word, "it"), words)) == alone
 
 
 def test_whole_values_are_folded() -> None:

@@ -136,11 +136,11 @@ def _in_field(leaf: q.Word | q.Phrase | q.Near | q.Prefix | q.Fuzzy, name: str, 
     if name in known.ready.keys:
         value = fold_key(leaf.text)
         return any(_same(leaf, value, own) for own in known.ready.keys[name]) if value else None
-    wanted = terms(leaf.text)
+    wanted = _terms(leaf.text)
     if not wanted:
         return None
     if isinstance(leaf, q.Word) and name in known.stems:
-        wanted = [stem(term, stem_code(known.article.language)) for term in wanted]
+        wanted = _stems(leaf.text, stem_code(known.article.language))
         return known.words[name].issuperset(wanted) and any(_run(wanted, line, 0) for line in known.stems[name])
     lines = known.lines[name]
     if isinstance(leaf, q.Prefix | q.Fuzzy):
@@ -152,6 +152,16 @@ def _in_field(leaf: q.Word | q.Phrase | q.Near | q.Prefix | q.Fuzzy, name: str, 
     if isinstance(leaf, q.Near) and len(wanted) > 1:
         check = lambda line: _cluster(wanted, line, leaf.distance)  # noqa: E731
     return any(check(line) for line in lines)
+
+
+@lru_cache
+def _terms(text: str) -> list[str]:
+    return terms(text)
+
+
+@lru_cache
+def _stems(text: str, code: str) -> list[str]:
+    return [stem(term, code) for term in _terms(text)]
 
 
 def _same(leaf: q.Word | q.Phrase | q.Near | q.Prefix | q.Fuzzy, wanted: str, own: str) -> bool:

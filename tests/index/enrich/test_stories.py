@@ -9,7 +9,7 @@ import pytest
 
 from index.article import Article
 from index.enrich.copies import near_copies
-from index.enrich.stories import STORY_WINDOW, Assignment, StoryFinder, StoryInput, story_id, story_input
+from index.enrich.stories import StoryFinder, StoryInput, story_id, story_input
 
 FERRY = [
     "ferry",
@@ -109,20 +109,6 @@ def test_the_story_is_named_after_its_earliest_report() -> None:
     assert set(found.values()) == {story_id("z")}
     assert story_id("z") != story_id("a")
     assert len(story_id("z")) == 16
-
-
-def test_a_new_report_joins_the_story_of_its_event() -> None:
-    known = [(report("a", FERRY), "s1"), (report("b", FERRY), "s1"), (report("c", MINE), "s2")]
-    assert StoryFinder().assign(report("n", FERRY, 101), known) == Assignment("s1")
-    assert StoryFinder().assign(report("n", FERRY, 101), known[2:]) is None
-
-
-def test_a_new_report_and_a_lonely_one_become_a_story() -> None:
-    assert StoryFinder().assign(report("n", FERRY, 101), [(report("a", FERRY), None)]) == Assignment(story_id("a"), "a")
-
-
-def test_a_new_report_outside_the_window_stands_alone() -> None:
-    assert StoryFinder().assign(report("n", FERRY, 101 + STORY_WINDOW), [(report("a", FERRY, 100), "s1")]) is None
 
 
 @pytest.mark.parametrize("articles", [[], [StoryInput("a", (), ())], [StoryInput("a", (), ()), StoryInput("b", (), ())]])
