@@ -184,7 +184,12 @@ class Settings(BaseModel):
     @property
     def store_url(self) -> str:
         """The store's URL for SQLAlchemy."""
-        return self.store or f"sqlite:///{self.data / 'articles.sqlite3'}"
+        return self.store or f"sqlite:///{self.default_store}"
+
+    @property
+    def default_store(self) -> Path:
+        """The file of the store where `store` is empty."""
+        return self.data / "articles.sqlite3"
 
     @property
     def index_folder(self) -> Path:

@@ -11,7 +11,7 @@ from index import engines
 from index.cron import Cron
 from index.engine import Engine
 from index.enrich.aliases import AliasTable
-from index.errors import BadSetting
+from index.errors import BadSetting, NotFound
 from index.generations import Generations
 from index.intake import Intake
 from index.live import LiveReader
@@ -61,11 +61,15 @@ class Assembly:
 
 
 @contextmanager
-def assembled(settings: Settings) -> Iterator[Assembly]:
-    """The parts that `settings` describe, closed afterwards. An index need not be there yet.
+def assembled(settings: Settings, *, new: bool = False) -> Iterator[Assembly]:
+    """The parts that `settings` describe, closed afterwards. With `new`, a store that is not there is made.
 
-    Raises `BadSetting`, `BadInput` (the user's alias file) and `StoreError`.
+    Raises `BadSetting`, `BadInput` (the user's alias file), `StoreError`, and `NotFound` where there is no store.
     """
+    if not new and not settings.store and not settings.default_store.exists():
+        raise NotFound(
+            f"there are no articles in {settings.data} yet; put some in with: broadsheet add PATH (or name another folder: --data)"
+        )
     assembly = assemble(settings)
     try:
         yield assembly

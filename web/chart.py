@@ -14,6 +14,7 @@ from index.periods import Interval
 from search.results import Bar, Timeline
 from web.dates import day_in_words, period_in_short, period_in_words
 from web.links import last_day
+from web.words import counted
 
 MOST_TIMES = 6
 """All articles share the scale of those found while they are at most this many times as many: a sixth of the height can still be seen."""
@@ -115,10 +116,10 @@ def _bar(bar: Bar, x: float, step: float, shares: tuple[float, float], interval:
 
 
 def _words(bar: Bar, interval: Interval) -> str:
-    """What a bar says: "week of 3 March 2026: 5 of all 12 articles (42%)"."""
+    """What a bar says: "week of 3 March 2026: 5 of 12 articles (42%)"."""
     share = f" ({share_in_words(bar.count, bar.of)})" if bar.of else ""
     so_far = ", not over yet" if bar.unfinished else ""
-    return f"{period_in_words(bar.start, interval)}: {bar.count:,} of all {bar.of:,} articles{share}{so_far}"
+    return f"{period_in_words(bar.start, interval)}: {bar.count:,} of {counted(bar.of, 'article')}{share}{so_far}"
 
 
 def share_in_words(count: int, of: int) -> str:

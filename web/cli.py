@@ -93,7 +93,7 @@ def add(settings: Settings, paths: Sequence[Path], if_empty: bool, no_index: boo
     broadsheet add sample
     broadsheet add articles.jsonl.gz feed.xml notes/
     """
-    with assembled(settings) as parts, progress_bars() as progress:
+    with assembled(settings, new=True) as parts, progress_bars() as progress:
         if if_empty and parts.store.count():
             return
         bad: list[BadRecord] = []
@@ -143,7 +143,7 @@ def index(settings: Settings) -> None:
     \b
     BROADSHEET_SCHEDULE='0 4 * * *' broadsheet index
     """
-    with assembled(settings) as parts:
+    with assembled(settings, new=True) as parts:
         parts.indexer().run(stop_on_signals())
 
 
@@ -155,11 +155,14 @@ def index(settings: Settings) -> None:
 @as_json
 @click.pass_obj
 def search(settings: Settings, query: Sequence[str], params: Sequence[str], size: int, cursor: str | None, wants_json: bool) -> None:
-    """Search, in the query language of docs/query-language.md. Put the query in single quotes.
+    """Search, in the query language of docs/query-language.md.
+
+    Put the query in single quotes, and behind -- if it begins with a minus sign.
 
     \b
     broadsheet search 'sanctions "natural gas" -coal after:2026-02-01'
     broadsheet search --json -p sort=newest -p place=Kyiv talks
+    broadsheet search -- '-coal gas'
     """
     text = " ".join(query)
     request = search_request(_arguments(text, size, cursor, params), strict=True)
@@ -202,8 +205,10 @@ def status(settings: Settings, wants_json: bool) -> None:
         _print_json(found)
         return
     for name, value in found.items():
-        shown = "\n".join(_generation(each) for each in value) if name == "generations" else value
-        click.echo(f"{name}:\n{shown}" if name == "generations" else f"{name + ':':14}{shown}")
+        if name != "generations":
+            click.echo(f"{name.replace('_', ' '):16}{_in_words(value)}")
+    for manifest in found["generations"]:
+        click.echo(_generation(manifest))
 
 
 @main.command(epilog=EPILOG)
@@ -331,7 +336,19 @@ def _status(parts: Assembly) -> dict[str, Any]:
 
 
 def _generation(manifest: dict[str, Any]) -> str:
-    return f"  {manifest['id']}  {manifest['engine']:8} {manifest['articles']:>10,} articles, built in {manifest['seconds']:.1f} s"
+    return (
+        f"kept            {manifest['id']}  {manifest['engine']}, {manifest['articles']:,} articles, built in {manifest['seconds']:.1f} s"
+    )
+
+
+def _in_words(value: object) -> str:
+    match value:
+        case None:
+            return "no"
+        case datetime():
+            return value.isoformat(sep=" ", timespec="seconds")
+        case _:
+            return str(value)
 
 
 if __name__ == "__main__":

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import socket
 import subprocess
 import sys
+import threading
 from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
 
+from index.errors import BadSetting
 from index.settings import Settings
 from web import create_app
 from web.services import assemble
+
+log = logging.getLogger(__name__)
+
+GRACE_SECONDS = 5
+"""Requests under way are given this long when the server ends; none takes a second."""
+
+RESTART_SECONDS = 1.0
 
 
 class _Server(BaseApplication):
@@ -29,6 +41,7 @@ class _Server(BaseApplication):
         self.cfg.set("workers", settings.workers)
         self.cfg.set("threads", settings.threads)
         self.cfg.set("worker_class", "gthread")
+        self.cfg.set("graceful_timeout", GRACE_SECONDS)
         self.cfg.set("proc_name", "broadsheet")
         self.cfg.set("loglevel", "warning" if settings.log_level == "info" else settings.log_level)
         self.cfg.set("when_ready", lambda _: click.echo(f"Broadsheet is at http://{host}:{settings.port}  (Ctrl+C ends it)"))
@@ -38,13 +51,54 @@ class _Server(BaseApplication):
         return create_app(assemble(self.settings))
 
 
+class _Indexer:
+    """The indexer in a process of its own, started again whenever it ends by itself."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._command = [sys.executable, "-m", "web.cli", "--data", str(settings.data), "index"]
+        self._stopping = threading.Event()
+        self._process = self._started()
+        self._watch = threading.Thread(target=self._keep_running, name="indexer", daemon=True)
+        self._watch.start()
+
+    def stop(self) -> None:
+        """End it, once its step is done."""
+        self._stopping.set()
+        self._process.terminate()
+        self._watch.join()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        # In a session of its own, so that Ctrl+C reaches it through `stop` alone.
+        return subprocess.Popen(self._command, start_new_session=True)
+
+    def _keep_running(self) -> None:
+        while True:
+            code = self._process.wait()
+            if self._stopping.wait(RESTART_SECONDS):
+                return
+            log.error("indexer.ended", extra={"code": code, "next": "it is started again"})
+            self._process = self._started()
+
+
 def serve(settings: Settings, *, with_indexer: bool) -> None:
-    """Serve until a signal ends it. The indexer, a process of its own, ends with it."""
-    command = [sys.executable, "-m", "web.cli", "--data", str(settings.data), "index"]
-    indexer = subprocess.Popen(command) if with_indexer else None
+    """Serve until a signal ends it; the indexer ends with it. Raises `BadSetting` if the port cannot be had."""
+    _refuse_a_port_in_use(settings)
+    indexer = _Indexer(settings) if with_indexer else None
+    here = os.getpid()
     try:
         _Server(settings).run()
     finally:
-        if indexer is not None:
-            indexer.terminate()
-            indexer.wait()
+        # Workers are forks of this process and leave through here as well.
+        if indexer is not None and os.getpid() == here:
+            indexer.stop()
+
+
+def _refuse_a_port_in_use(settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            reason = f"cannot listen on {settings.host} ({error.strerror}); choose another with --port or BROADSHEET_PORT"
+            raise BadSetting("port", settings.port, reason) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -34,18 +35,31 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def port(data: Path) -> Iterator[int]:
+def server(data: Path) -> Iterator[tuple[int, int]]:
+    """Its process id and port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         free: int = probe.getsockname()[1]
     command = [sys.executable, "-m", "web.cli", "serve", "--indexer", "--port", str(free)]
     variables = {**environment(data), "BROADSHEET_POLL_SECONDS": "0.2", "BROADSHEET_SCHEDULE": ""}
-    with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        assert f"http://127.0.0.1:{free}" in server.stdout.readline()
-        yield free
-        server.send_signal(signal.SIGTERM)
-        assert server.wait(30) == 0
+    with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert f"http://127.0.0.1:{free}" in process.stdout.readline()
+        yield process.pid, free
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+        assert not indexers(process.pid)
+
+
+@pytest.fixture
+def port(server: tuple[int, int]) -> int:
+    return server[1]
+
+
+def indexers(server: int) -> list[int]:
+    """The process ids of a server's indexers."""
+    found = subprocess.run(["pgrep", "-P", str(server), "-f", " index$"], capture_output=True, text=True)
+    return [int(line) for line in found.stdout.split() if int(line) != server]
 
 
 def answer(port: int, query: str) -> tuple[int, Any]:
@@ -118,3 +132,9 @@ def test_the_indexer_takes_in_what_is_added_and_deleted(data: Path, port: int, t
 def test_page_and_interface_show_the_same_number(port: int) -> None:
     _, page = fetched(port, "/search?q=talks")
     assert f"{total(port, 'talks')} articles" in page
+
+
+def test_an_indexer_that_dies_is_started_again(server: tuple[int, int]) -> None:
+    (first,) = indexers(server[0])
+    os.kill(first, signal.SIGKILL)
+    assert until(20, lambda: indexers(server[0]) not in ([], [first]))

@@ -42,7 +42,7 @@ def test_bars_stay_beside_each_other_within_the_drawing(number: int) -> None:
 
 
 def test_a_bar_says_its_share_so_that_a_rise_in_coverage_is_told_from_a_rise_in_crawling() -> None:
-    assert drawn(4, 1, of=8).bars[0].words == "2 March 2026: 4 of all 8 articles (50%)"
+    assert drawn(4, 1, of=8).bars[0].words == "2 March 2026: 4 of 8 articles (50%)"
     assert drawn(1, unfinished=True).bars[0].words.endswith("not over yet")
     assert share_in_words(1, 1000) == "under 1%"
     assert share_in_words(0, 1000) == "0%"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -101,10 +102,20 @@ def test_what_cannot_be_used_is_said_with_its_own_exit_code(run: Run, articles: 
     assert message in done.stderr
 
 
-def test_searching_before_anything_is_indexed_says_what_to_run(run: Run) -> None:
-    done = run("search", "gas")
-    assert done.exit_code == FAILED
-    assert "broadsheet rebuild" in done.stderr
+def test_searching_before_anything_is_there_says_what_to_run(run: Run, articles: Path) -> None:
+    for command in (("search", "gas"), ("status",), ("rebuild",), ("delete", "x")):
+        done = run(*command)
+        assert done.exit_code == FAILED
+        assert "broadsheet add PATH" in done.stderr
+    run("add", "--no-index", articles)
+    assert "broadsheet rebuild" in run("search", "gas").stderr
+
+
+def test_a_port_that_is_taken_is_refused_at_once(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = run("serve", "--port", taken.getsockname()[1])
+    assert done.exit_code == USAGE
+    assert "BROADSHEET_PORT" in done.stderr
 
 
 def test_a_setting_that_is_wrong_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,7 +135,7 @@ def test_rebuild_with_an_engine_then_status_then_roll_back(run: Run, articles: P
     assert len(after["generations"]) == 2
     run("rollback")
     assert json.loads(run("status", "--json").stdout)["generation"] == before["generation"]
-    assert "generations:" in run("status").stdout
+    assert "kept  " in run("status").stdout
 
 
 def test_delete_takes_an_article_out_of_store_and_index(run: Run, articles: Path) -> None:
