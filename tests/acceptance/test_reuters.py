@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -28,6 +29,8 @@ from tests.index.engines.reference import Reference
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FIELDS = {"place": "places", "keyword": "topics", "person": "people", "org": "orgs"}
 ENGINES = ("tantivy", "whoosh")
+JUDGED = int(os.environ.get("JUDGED_QUERIES", "120"))
+"""Queries that the reference answers too, at 0.3 s each: JUDGED_QUERIES=500 takes three minutes."""
 
 
 @pytest.fixture(scope="module")
@@ -107,11 +110,11 @@ def test_200_queries_from_titles_have_the_same_answers_and_nearly_the_same_ranki
     assert sum(shared_tops) / len(shared_tops) >= 0.9
 
 
-def test_500_queries_of_all_kinds_match_what_the_reference_matches(
+def test_queries_of_all_kinds_match_what_the_reference_matches(
     readers: dict[str, IndexReader], world: Reference, titles: list[list[str]]
 ) -> None:
     rng = random.Random(6)
-    for _ in range(500):
+    for _ in range(JUDGED):
         text = of_any_kind(rng, rng.choice(titles))
         query = parse(text, now=NOW)
         clause = plan(query)
