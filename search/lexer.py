@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from index.analysis import terms
 from search.mistakes import DEEPEST, MOST_LOOKUPS, bad_proximity, mistake, second_field, unknown_field
 
 QUOTES = '"“”„‟«»‹›＂'
@@ -222,8 +223,8 @@ class _Lexer:
 
 
 def _is_punctuation(token: Token) -> bool:
-    """A word without letter or digit."""
-    return token.mark is Mark.WORD and "*" not in token.text and not any(map(str.isalnum, token.text))
+    """A word without letter or digit, as analysis sees it."""
+    return token.mark is Mark.WORD and "*" not in token.text and not terms(token.text)
 
 
 def _is_value(before: list[Token]) -> bool:

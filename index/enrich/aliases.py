@@ -51,6 +51,7 @@ class Row:
 
     @property
     def canonical(self) -> Spelling:
+        """The spelling under which the row is counted: its first."""
         return self.spellings[0]
 
     def typed_as(self, typed: str, key: Key) -> bool:

@@ -45,6 +45,7 @@ class Source:
         return cls(path, datetime.fromtimestamp(path.stat().st_mtime, UTC), on_bad, on_bytes)
 
     def bad(self, line: int | None, reason: str) -> None:
+        """Report what is wrong with a line (1-based; None: with the file)."""
         self.on_bad(BadRecord(str(self.path), line, reason))
 
     def silent(self) -> Source:

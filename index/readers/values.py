@@ -47,6 +47,7 @@ def title(value: object) -> str | None:
 
 
 def body(value: object) -> str | None:
+    """A text that may be HTML, as plain paragraphs; of an object its `text`."""
     value = _named(value, "text") if isinstance(value, dict) else value
     if value is None:
         return None
