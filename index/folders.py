@@ -16,7 +16,7 @@ from pathlib import Path
 from index.errors import IndexingError, NotFound
 from index.live import INDEX
 from index.locks import READERS, unread
-from index.manifest import MANIFEST, POINTER, Manifest, read_manifest, sync_folder
+from index.manifest import MANIFEST, POINTER, Manifest, read_manifest, sync
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class Folders:
         try:
             self.index_of(id_).mkdir(parents=True)
             (self.of(id_) / READERS).touch()
-            sync_folder(self.root)
+            sync(self.root)
         except OSError as error:
             raise IndexingError(f"a folder cannot be made in {self.root}: {error.strerror}") from error
         return id_

@@ -10,6 +10,7 @@ from __future__ import annotations
 import mmap
 import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from index.document import BAG_FIELDS, KEY_FIELDS, TERM_FIELDS, TEXT_TERM_FIELDS, Document, Shown
@@ -18,6 +19,7 @@ from index.engines.whoosh_postings import Inversion, documents
 from index.engines.whoosh_quiet import whoosh_quietly
 from index.engines.whoosh_terms import TermsReader, TermsWriter, encoded
 from index.fields import FACETS
+from index.manifest import sync
 
 with whoosh_quietly():
     from whoosh.codec.whoosh3 import W3Codec
@@ -76,19 +78,11 @@ class MappedStorage(FileStorage):  # type: ignore[misc]
         """Whoosh puts its table of contents in place with this: the moment of a commit."""
         self.sync(frm)
         super().rename_file(frm, to, safe=safe)
-        _fsync(self.folder)
+        sync(Path(self.folder))
 
     def sync(self, name: str) -> None:
         """Wait until a file is on the disk."""
-        _fsync(self._fpath(name))
-
-
-def _fsync(path: str) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync(Path(self._fpath(name)))
 
 
 class ArticleCodec(W3Codec):  # type: ignore[misc]
