@@ -13,9 +13,9 @@ rules hold for all of them, and `tests/index/engines/test_contract.py` is their 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
@@ -24,6 +24,9 @@ from index.periods import Interval
 from index.plan import EVERYTHING, Clause
 
 Sort = Literal["relevance", "newest", "oldest"]
+
+Where = str | os.PathLike[str]
+"""Where one index is kept: the path of a folder, or the name by which a cluster knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,14 @@ class FacetCount:
 
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
-    """The values of one facet, by count descending, then value ascending (code points); `more` if there are others."""
+    """The values of one facet, by count descending, then value ascending (code points); `more` if there are others.
+
+    Where not `exact`, an engine could not count all values everywhere: counts may be too low, and a value may be missing.
+    """
 
     values: tuple[FacetCount, ...]
     more: bool
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +117,22 @@ class PeriodCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """What did not answer: `parts` of the `of` parts of an index (shards), and why, in words."""
+
+    parts: int
+    of: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hits:
     """The answer to an `Ask`.
 
     `total` counts all matching articles. `facets` has an entry per `FacetAsk`. `stories` counts the different
     events among the matches (each article outside a story counts as one); `story_counts` has, for each story
-    of a returned hit, how many of the matches belong to it.
+    of a returned hit, how many of the matches belong to it. Where not `stories_exact`, `stories` is an estimate.
+    With `missing`, all of this is true only of the parts of the index that answered.
     """
 
     total: int
@@ -124,6 +141,8 @@ class Hits:
     timeline: PeriodCounts | None = None
     stories: int | None = None
     story_counts: Mapping[str, int] = field(default_factory=dict)
+    stories_exact: bool = True
+    missing: Missing | None = None
 
 
 class IndexReader(Protocol):
@@ -175,21 +194,21 @@ class IndexWriter(Protocol):
 
 
 class Engine(Protocol):
-    """A way to keep an index in a folder."""
+    """A way to keep an index, in a folder or in a cluster."""
 
     name: str
 
-    def create(self, folder: Path) -> IndexWriter:
-        """A writer for a new, empty index in `folder` (which exists and is empty).
+    def create(self, where: Where) -> IndexWriter:
+        """A writer for a new, empty index; a folder exists already and is empty.
 
         Meant for a bulk build: documents with new ids only, which spares it the search for older ones.
         """
         ...
 
-    def write(self, folder: Path) -> IndexWriter:
-        """A writer for the index that is in `folder`, for changes."""
+    def write(self, where: Where) -> IndexWriter:
+        """A writer for an index that is there, for changes."""
         ...
 
-    def read(self, folder: Path) -> IndexReader:
-        """A reader of the index in `folder`, in its last committed state."""
+    def read(self, where: Where) -> IndexReader:
+        """A reader of an index, in its last committed state."""
         ...

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Self
 
 from index.document import Document
-from index.engine import Ask, Hits
+from index.engine import Ask, Hits, Where
 from index.errors import EngineUnavailable, IndexingError
 from index.plan import Clause
 
@@ -44,19 +43,19 @@ class TantivyEngine:
 
     name = "tantivy"
 
-    def create(self, folder: Path) -> TantivyWriter:
-        """A writer for a new, empty index in `folder`."""
-        with translated(f"creating an index in {folder}"):
-            index = set_up(tantivy.Index(schema(), path=str(folder), reuse=False))
+    def create(self, where: Where) -> TantivyWriter:
+        """A writer for a new, empty index in a folder."""
+        with translated(f"creating an index in {where}"):
+            index = set_up(tantivy.Index(schema(), path=os.fspath(where), reuse=False))
         return TantivyWriter(index, BUILD_MEMORY, BUILD_THREADS, _Added())
 
-    def write(self, folder: Path) -> TantivyWriter:
-        """A writer for the index that is in `folder`. Raises `Locked` while there is another."""
-        return TantivyWriter(_opened(folder), CHANGE_MEMORY, 1, None)
+    def write(self, where: Where) -> TantivyWriter:
+        """A writer for the index that is in a folder. Raises `Locked` while there is another."""
+        return TantivyWriter(_opened(where), CHANGE_MEMORY, 1, None)
 
-    def read(self, folder: Path) -> TantivyReader:
-        """A reader of the index in `folder`, in its last committed state."""
-        return TantivyReader(_opened(folder))
+    def read(self, where: Where) -> TantivyReader:
+        """A reader of the index in a folder, in its last committed state."""
+        return TantivyReader(_opened(where))
 
 
 class TantivyWriter:
@@ -179,6 +178,6 @@ class _Added:
         return bool(known)
 
 
-def _opened(folder: Path) -> tantivy.Index:
-    with translated(f"opening the index in {folder}"):
-        return set_up(tantivy.Index.open(str(folder)))
+def _opened(where: Where) -> tantivy.Index:
+    with translated(f"opening the index in {where}"):
+        return set_up(tantivy.Index.open(os.fspath(where)))

@@ -6,18 +6,18 @@ for what is written, `whoosh_views` for what is opened, `whoosh_matches` and `wh
 
 from __future__ import annotations
 
+import os
 import pickle
 import struct
 import time
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from index.document import Document
-from index.engine import Ask, Hits
+from index.engine import Ask, Hits, Where
 from index.engines.recent import Recent
 from index.engines.whoosh_answers import answer
 from index.engines.whoosh_matches import Matcher, check
@@ -47,23 +47,23 @@ class WhooshEngine:
 
     name = "whoosh"
 
-    def create(self, folder: Path) -> WhooshWriter:
-        """A writer for a new, empty index in `folder`."""
-        with _translated(folder):
-            FileIndex.create(MappedStorage(str(folder)), schema(), _NAME)
-        return self.write(folder)
+    def create(self, where: Where) -> WhooshWriter:
+        """A writer for a new, empty index in a folder."""
+        with _translated(where):
+            FileIndex.create(MappedStorage(os.fspath(where)), schema(), _NAME)
+        return self.write(where)
 
-    def write(self, folder: Path) -> WhooshWriter:
-        """A writer for the index in `folder`. Raises `Locked` while another has it."""
-        return WhooshWriter(folder)
+    def write(self, where: Where) -> WhooshWriter:
+        """A writer for the index in a folder. Raises `Locked` while another has it."""
+        return WhooshWriter(where)
 
-    def read(self, folder: Path) -> WhooshReader:
-        """A reader of the index in `folder`."""
-        return WhooshReader(folder)
+    def read(self, where: Where) -> WhooshReader:
+        """A reader of the index in a folder."""
+        return WhooshReader(where)
 
 
 @contextmanager
-def _translated(folder: Path) -> Iterator[None]:
+def _translated(folder: Where) -> Iterator[None]:
     """Whoosh's and the system's errors as ours."""
     try:
         yield
@@ -76,11 +76,11 @@ def _translated(folder: Path) -> Iterator[None]:
 class WhooshWriter:
     """Keeps `index.engine.IndexWriter`. Holds Whoosh's lock until it is closed, over any number of commits."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Where) -> None:
         self._folder = folder
         self._session: ArticleWriter | None = None
         with _translated(folder):
-            self._index = FileIndex(MappedStorage(str(folder)), indexname=_NAME)
+            self._index = FileIndex(MappedStorage(os.fspath(folder)), indexname=_NAME)
             self._lock: Any = self._index.lock("WRITELOCK")
             if not self._lock.acquire():
                 raise LockError
@@ -136,9 +136,9 @@ class WhooshWriter:
 class WhooshReader:
     """Keeps `index.engine.IndexReader`. Each search works on one snapshot, whatever is refreshed meanwhile."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Where) -> None:
         self._folder = folder
-        self._storage = MappedStorage(str(folder))
+        self._storage = MappedStorage(os.fspath(folder))
         self._recent = Recent(CACHED_NUMBERS)
         with _translated(folder):
             self._index = FileIndex(self._storage, indexname=_NAME)
