@@ -14,6 +14,7 @@ from bench.collection import arguments, enriched, milliseconds, raw_articles
 from bench.peers import WhooshAlone
 from bench.searching import filled_store
 from index.engines import named
+from index.folders import Folders
 from index.generations import Generations
 
 
@@ -35,7 +36,7 @@ def main() -> None:
             rates["documents and store"] = len(articles) / (time.perf_counter() - began)
             for engine in ("tantivy", "whoosh"):
                 (folder / engine).mkdir()
-                generations = Generations(folder / engine, store)
+                generations = Generations(Folders(folder / engine), store)
                 taken = milliseconds(lambda generations=generations, engine=engine: generations.rebuild(named(engine)))  # type: ignore[misc]
                 rates[f"rebuild, {engine}"] = len(articles) / taken * 1000
     print(f"{len(articles):,} articles")

@@ -1,17 +1,9 @@
 """Generations: build beside, verify, swap, keep, roll back.
 
-A generation is a folder with an index and a manifest. One pointer file says which of them is current::
+A generation is an index with a manifest, on a shelf (`index.shelf`) whose pointer says which of them is current.
 
-    index/
-        current                        the pointer: generation, change number of the store, articles, since when
-        20261122T040000Z-3f2a/         one generation
-            manifest.json              written last: a folder without it is unfinished
-            readers.lock               locked, shared, by every process that reads this generation
-            index/                     the engine's own files
-        writer.lock, writer.json       who writes
-
-Whoever is killed at whatever moment leaves the current generation whole. A folder without a
-manifest is removed by the next rebuild. Changes are applied in the order commit, then pointer: after a crash
+Whoever is killed at whatever moment leaves the current generation whole. One without a manifest is unfinished, and
+removed by the next rebuild. Changes are applied in the order commit, then pointer: after a crash
 between the two they are applied once more, which comes to the same.
 """
 
@@ -24,28 +16,16 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import reduce
-from pathlib import Path
 
 from index import engines
 from index.batches import batches
 from index.engine import Ask, Engine
 from index.errors import EngineUnavailable, IndexingError, NoGeneration, NotFound
-from index.folders import Folders
-from index.live import LiveReader
-from index.locks import being_written, writer_lock
-from index.manifest import (
-    Manifest,
-    Pointer,
-    State,
-    read_pointer,
-    write_manifest,
-    write_pointer,
-)
+from index.manifest import Manifest, Pointer, State
 from index.progress import Progress, silent
+from index.shelf import Shelf
 from index.store import Store
-from index.verify import Tally, verify
-
-__all__ = ["Generations", "LiveReader", "Manifest", "State", "Status"]
+from index.verify import Tally, verify, whole
 
 log = logging.getLogger(__name__)
 
@@ -77,11 +57,10 @@ class Status:
 
 
 class Generations:
-    """The generations in one folder, made from one store. One process at a time writes; see `index.live` for reading."""
+    """The generations on one shelf, made from one store. One process at a time writes; see `index.live` for reading."""
 
-    def __init__(self, folder: Path, store: Store, *, keep: int = KEEP, engine_named: Callable[[str], Engine] = engines.named) -> None:
-        self.folder = folder
-        self._folders = Folders(folder)
+    def __init__(self, shelf: Shelf, store: Store, *, keep: int = KEEP, engine_named: Callable[[str], Engine] = engines.named) -> None:
+        self.shelf = shelf
         self._store = store
         self._keep = keep
         self._engine_named = engine_named
@@ -94,18 +73,19 @@ class Generations:
         Raises `Locked` if another process is writing, `VerificationFailed` if it does not hold what the store holds; whatever is
         raised, the old generation goes on.
         """
-        with writer_lock(self.folder, "rebuild"):
-            self._folders.remove_leftovers()
-            id_ = self._folders.new()
+        with self.shelf.turn.taken("rebuild"):
+            self.shelf.remove_leftovers()
+            id_ = self.shelf.new()
             try:
                 manifest = self._build(id_, engine, progress)
             except BaseException as error:
-                self._folders.remove(id_)
+                with suppress(IndexingError):  # a cluster that does not answer; the next rebuild removes it
+                    self.shelf.remove(id_)
                 if isinstance(error, OSError):
                     raise IndexingError(f"a new generation could not be written: {error}; the old one stays") from error
                 raise
             self._make_current(id_, _Reached(manifest.change, manifest.articles))
-            self._folders.prune(id_, self._keep)
+            self.shelf.prune(id_, self._keep)
         log.info("index.rebuilt", extra={"generation": manifest.id, "articles": manifest.articles, "seconds": round(manifest.seconds, 1)})
         return manifest
 
@@ -114,13 +94,13 @@ class Generations:
 
         Raises `Locked`, `NoGeneration`, and `IndexingError` where only a rebuild will do.
         """
-        with writer_lock(self.folder, "apply changes"):
-            pointer = read_pointer(self.folder)
-            manifest = self._folders.manifest(pointer.generation)
+        with self.shelf.turn.taken("apply changes"):
+            pointer = self.shelf.pointer()
+            manifest = self.shelf.manifest(pointer.generation)
             engine = self._fitting(manifest, pointer.change)
             changed = 0
             for reached in self._replay(engine, manifest.id, pointer.change):
-                write_pointer(self.folder, replace(pointer, change=reached.change, articles=reached.articles))
+                self._point(replace(pointer, change=reached.change, articles=reached.articles))
                 changed += reached.changes
             return changed
 
@@ -129,8 +109,8 @@ class Generations:
 
         Raises `NotFound`, `Locked`, and `IndexingError` if it was made by other versions than this code's.
         """
-        with writer_lock(self.folder, "roll back"):
-            target = self._folders.manifest(to) if to else self._one_before(read_pointer(self.folder).generation)
+        with self.shelf.turn.taken("roll back"):
+            target = self.shelf.manifest(to) if to else self._one_before(self.shelf.pointer().generation)
             engine = self._fitting(target, target.change)
             now = _last(self._replay(engine, target.id, target.change), _Reached(target.change, target.articles))
             self._make_current(target.id, now)
@@ -141,24 +121,26 @@ class Generations:
 
     def list(self) -> tuple[Manifest, ...]:
         """All complete generations, newest first."""
-        return self._folders.complete()
+        return self.shelf.complete()
 
     def current(self) -> State:
         """The current state. Raises `NoGeneration`."""
-        pointer = read_pointer(self.folder)
-        return State(self._folders.manifest(pointer.generation), pointer.change, pointer.articles)
+        pointer = self.shelf.pointer()
+        return State(self.shelf.manifest(pointer.generation), pointer.change, pointer.articles)
 
     def since(self) -> datetime:
         """When the current generation became current. Raises `NoGeneration`."""
-        return read_pointer(self.folder).since
+        return self.shelf.pointer().since
 
     def needs_rebuild(self) -> str | None:
-        """Why applying changes will not do; None where it will."""
+        """Why applying changes will not do; None where it will. Raises `EngineUnavailable` where a cluster does not answer."""
         try:
-            pointer = read_pointer(self.folder)
-            manifest = self._folders.manifest(pointer.generation)
+            pointer = self.shelf.pointer()
+            manifest = self.shelf.manifest(pointer.generation)
         except NoGeneration:
             return "nothing has been built yet"
+        except EngineUnavailable:
+            raise
         except (NotFound, IndexingError) as error:
             return str(error)
         return self._unfit(manifest, pointer.change)
@@ -170,17 +152,18 @@ class Generations:
         with suppress(IndexingError, NotFound):
             state, since = self.current(), self.since()
         behind = max(0, self._store.change() - (state.change if state else 0))
-        return Status(state, since, behind, self.list(), being_written(self.folder), self.needs_rebuild())
+        return Status(state, since, behind, self.list(), self.shelf.turn.holder(), self.needs_rebuild())
 
     # Inside
 
     def _build(self, id_: str, engine: Engine, progress: Progress) -> Manifest:
         began = time.monotonic()
-        index = self._folders.index_of(id_)
+        index = self.shelf.where(id_)
         tally = Tally()
         with self._store.snapshot() as state, engine.create(index) as writer:
             writer.add(tally.watch(state.documents, state.count, progress))
             writer.commit()
+        self.shelf.settle(id_)
         progress("verify", tally.count, state.count)
         with closing(engine.read(index)) as reader:
             verify(reader, tally, state.count)
@@ -198,25 +181,29 @@ class Generations:
             built_at=datetime.now(UTC),
             seconds=time.monotonic() - began,
         )
-        write_manifest(self._folders.of(id_), manifest)
+        self.shelf.finish(manifest)
         return manifest
 
     def _replay(self, engine: Engine, id_: str, after: int) -> Iterator[_Reached]:
         """Apply what changed in the store after a change number; yields after each commit."""
         if self._store.change() <= after:
             return
-        index = self._folders.index_of(id_)
+        index = self.shelf.where(id_)
         with engine.write(index) as writer:
             for batch in batches(self._store.changes(after), COMMIT_EVERY):
                 writer.delete([change.id for change in batch if change.document is None])
                 writer.add(change.document for change in batch if change.document is not None)
                 writer.commit()
                 with closing(engine.read(index)) as reader:
-                    articles = reader.find(Ask(limit=0)).total
+                    articles = whole(reader.find(Ask(limit=0))).total
                 yield _Reached(batch[-1].change, articles, len(batch))
 
     def _make_current(self, generation: str, now: _Reached) -> None:
-        write_pointer(self.folder, Pointer(generation, now.change, now.articles, datetime.now(UTC)))
+        self._point(Pointer(generation, now.change, now.articles, datetime.now(UTC)))
+
+    def _point(self, pointer: Pointer) -> None:
+        self.shelf.turn.check()
+        self.shelf.point(pointer)
 
     def _fitting(self, manifest: Manifest, change: int) -> Engine:
         """The engine of a generation that changes can be applied to."""

@@ -7,24 +7,19 @@ the last request that began on it is done.
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from index import engines
 from index.engine import Engine, IndexReader
 from index.errors import BroadsheetError, IndexingError, NoGeneration, NotFound
-from index.locks import ReaderLock
-from index.manifest import POINTER, Manifest, Pointer, State, read_manifest, read_pointer
+from index.manifest import Pointer, State
+from index.shelf import Lease, Shelf
 
 log = logging.getLogger(__name__)
-
-INDEX = "index"
-"""The engine's own folder within a generation's."""
 
 RETRY_SECONDS = 5.0
 """After a new state could not be opened, the old one answers this long before the next attempt."""
@@ -32,15 +27,13 @@ RETRY_SECONDS = 5.0
 ATTEMPTS = 5
 """A generation may be removed between reading the pointer and opening it; five times in a row it is not."""
 
-_Signature = tuple[int, int, int] | None
-
 
 @dataclass(slots=True, eq=False)
 class _Opened:
     """A reader with the number of requests that are using it."""
 
     reader: IndexReader
-    lock: ReaderLock
+    lease: Lease
     leases: int = 0
     retired: bool = False
 
@@ -48,20 +41,19 @@ class _Opened:
         try:
             self.reader.close()
         finally:
-            self.lock.release()
+            self.lease.release()
 
 
 class LiveReader:
     """Reads whatever generation is current. Safe to use from several threads; after a fork, make one of your own."""
 
-    def __init__(self, folder: Path, engine_named: Callable[[str], Engine] = engines.named) -> None:
-        self._folder = folder
-        self._pointer = os.fspath(folder / POINTER)
+    def __init__(self, shelf: Shelf, engine_named: Callable[[str], Engine] = engines.named) -> None:
+        self._shelf = shelf
         self._engine_named = engine_named
         self._lock = threading.Lock()
         self._turn = threading.Lock()
         self._now: tuple[_Opened, State] | None = None
-        self._seen: _Signature = None
+        self._seen: Hashable = None
         self._retry_at = 0.0
 
     @contextmanager
@@ -95,7 +87,7 @@ class LiveReader:
 
     def _look(self) -> None:
         """Open or refresh if the pointer has changed since it was last read."""
-        if self._now is not None and _signature(self._pointer) == self._seen:
+        if self._now is not None and self._shelf.signature() == self._seen:
             return
         # While one thread opens the new state the others go on with the old one, if there is one.
         if not self._turn.acquire(blocking=self._now is None):
@@ -113,11 +105,11 @@ class LiveReader:
             self._follow()
         except (BroadsheetError, OSError) as error:
             self._retry_at = time.monotonic() + RETRY_SECONDS
-            log.error("index.stays_on_old_state", extra={"folder": str(self._folder), "reason": str(error)})
+            log.error("index.stays_on_old_state", extra={"reason": str(error)})
 
     def _follow(self) -> None:
-        seen = _signature(self._pointer)  # before reading: what changes in between is noticed the next time
-        pointer = read_pointer(self._folder)
+        seen = self._shelf.signature()  # before reading: what changes in between is noticed the next time
+        pointer = self._shelf.pointer()
         if self._now is not None and self._now[1].generation == pointer.generation:
             opened, state = self._now
             opened.reader.refresh()
@@ -128,7 +120,7 @@ class LiveReader:
 
     def _open_current(self) -> tuple[_Opened, State]:
         for _ in range(ATTEMPTS):
-            pointer = read_pointer(self._folder)
+            pointer = self._shelf.pointer()
             try:
                 return self._open(pointer)
             except (FileNotFoundError, NotFound):
@@ -136,15 +128,14 @@ class LiveReader:
         raise IndexingError(f"the current generation {pointer.generation} is not there; rebuild, or roll back to another")
 
     def _open(self, pointer: Pointer) -> tuple[_Opened, State]:
-        generation = self._folder / pointer.generation
-        lock = ReaderLock.take(generation)
+        lease = self._shelf.held(pointer.generation)
         try:
-            manifest: Manifest = read_manifest(generation)
-            reader = self._engine_named(manifest.engine).read(generation / INDEX)
+            manifest = self._shelf.manifest(pointer.generation)
+            reader = self._engine_named(manifest.engine).read(self._shelf.where(manifest.id))
         except BaseException:
-            lock.release()
+            lease.release()
             raise
-        return _Opened(reader, lock), State(manifest, pointer.change, pointer.articles)
+        return _Opened(reader, lease), State(manifest, pointer.change, pointer.articles)
 
     def _replace(self, new: tuple[_Opened, State] | None) -> None:
         with self._lock:
@@ -162,12 +153,3 @@ class LiveReader:
             unused = opened.retired and opened.leases == 0
         if unused:
             opened.close()
-
-
-def _signature(pointer: str) -> _Signature:
-    """What changes whenever the pointer is replaced; costs a few microseconds."""
-    try:
-        found = os.stat(pointer)
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_ino, found.st_size

@@ -1,4 +1,4 @@
-"""Who may write the index, and who is still reading which generation.
+"""Who may write the folders of an index, and who is still reading which generation.
 
 Both are advisory locks of the operating system (flock), which it lets go of when a process ends, however it ends.
 They need a local file system: over NFS they may not hold.
@@ -24,48 +24,51 @@ HOLDER = "writer.json"
 READERS = "readers.lock"
 
 GRACE_SECONDS = 0.5
-"""`being_written` holds the lock for a moment to find out; that must not look like a writer."""
+"""`holder` takes the lock for a moment to find out; that must not look like a writer."""
 
 
-@contextmanager
-def writer_lock(folder: Path, doing: str) -> Iterator[None]:
-    """Be the one process, and thread, that writes the generations in `folder`.
+@dataclass(frozen=True, slots=True)
+class FileTurn:
+    """The turn (`index.shelf.Turn`) of processes on one machine, by a lock in `folder`."""
 
-    Does not wait its turn: raises `Locked`, which says who holds the lock and what they are `doing`.
-    """
-    lock = filelock.FileLock(folder / WRITER, timeout=GRACE_SECONDS)
-    try:
-        lock.acquire(poll_interval=0.02)
-    except filelock.Timeout as error:
-        raise Locked(f"the index is being written by {_holder(folder)}; try again when it is done") from error
-    except OSError as error:
-        raise IndexingError(f"{folder / WRITER} cannot be locked: {error.strerror}") from error
-    try:
-        holder = {"pid": os.getpid(), "doing": doing, "since": datetime.now(UTC).isoformat(timespec="seconds")}
-        (folder / HOLDER).write_text(json.dumps(holder), encoding="utf-8")
-        yield
-    finally:
-        with suppress(OSError):
-            (folder / HOLDER).unlink(missing_ok=True)
-        lock.release()
+    folder: Path
 
+    @contextmanager
+    def taken(self, doing: str) -> Iterator[None]:
+        """Be the one that writes. Raises `Locked`, which says who does."""
+        lock = filelock.FileLock(self.folder / WRITER, timeout=GRACE_SECONDS)
+        try:
+            lock.acquire(poll_interval=0.02)
+        except filelock.Timeout as error:
+            raise Locked(f"the index is being written by {self._said()}; try again when it is done") from error
+        except OSError as error:
+            raise IndexingError(f"{self.folder / WRITER} cannot be locked: {error.strerror}") from error
+        try:
+            holder = {"pid": os.getpid(), "doing": doing, "since": datetime.now(UTC).isoformat(timespec="seconds")}
+            (self.folder / HOLDER).write_text(json.dumps(holder), encoding="utf-8")
+            yield
+        finally:
+            with suppress(OSError):
+                (self.folder / HOLDER).unlink(missing_ok=True)
+            lock.release()
 
-def being_written(folder: Path) -> str | None:
-    """Who is writing, in words; None if nobody is."""
-    lock = filelock.FileLock(folder / WRITER, blocking=False)
-    try:
-        with lock:
-            return None
-    except filelock.Timeout:
-        return _holder(folder)
+    def check(self) -> None:
+        """Nothing to do: the operating system keeps the lock as long as the process lives."""
 
+    def holder(self) -> str | None:
+        """Who is writing, in words; None if nobody is."""
+        try:
+            with filelock.FileLock(self.folder / WRITER, blocking=False):
+                return None
+        except filelock.Timeout:
+            return self._said()
 
-def _holder(folder: Path) -> str:
-    try:
-        holder = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
-        return f"process {holder['pid']} ({holder['doing']}, since {holder['since']})"
-    except (OSError, ValueError, KeyError):
-        return "another process"
+    def _said(self) -> str:
+        try:
+            holder = json.loads((self.folder / HOLDER).read_text(encoding="utf-8"))
+            return f"process {holder['pid']} ({holder['doing']}, since {holder['since']})"
+        except (OSError, ValueError, KeyError):
+            return "another process"
 
 
 @dataclass(frozen=True, slots=True)

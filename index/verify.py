@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from index.document import Document
-from index.engine import Ask, IndexReader
-from index.errors import VerificationFailed
+from index.engine import Ask, Hits, IndexReader
+from index.errors import EngineUnavailable, VerificationFailed
 from index.plan import Both, Term
 from index.progress import Progress
 
@@ -52,13 +52,20 @@ def verify(reader: IndexReader, tally: Tally, expected: int) -> None:
     """Raise `VerificationFailed` unless the index holds `expected` articles, and those sampled are found by id and words."""
     if tally.count != expected:
         raise VerificationFailed(f"the store counts {expected} articles but gave {tally.count}; check its file (docs/operations.md)")
-    total = reader.find(Ask(limit=0)).total
+    total = whole(reader.find(Ask(limit=0))).total
     if total != expected:
         raise VerificationFailed(f"the new generation holds {total} articles, the store {expected}")
     for document in tally.sample:
-        found = reader.find(Ask(_own_words(document), limit=2)).hits
+        found = whole(reader.find(Ask(_own_words(document), limit=2))).hits
         if [hit.id for hit in found] != [document.id]:
             raise VerificationFailed(f"the new generation does not find article {document.id} by its own id and title")
+
+
+def whole(hits: Hits) -> Hits:
+    """The answer, if all parts of the index gave it. Raises `EngineUnavailable`: what only some parts say proves nothing."""
+    if hits.missing is not None:
+        raise EngineUnavailable(f"{hits.missing.parts} of {hits.missing.of} parts of the index did not answer: {hits.missing.reason}")
+    return hits
 
 
 def _own_words(document: Document) -> Both:

@@ -12,6 +12,7 @@ from index.cron import Cron
 from index.engine import Engine
 from index.enrich.aliases import AliasTable
 from index.errors import BadSetting, NotFound
+from index.folders import Folders
 from index.generations import Generations
 from index.intake import Intake
 from index.live import LiveReader
@@ -57,7 +58,7 @@ class Assembly:
 
     def search(self) -> Search:
         """What answers searches."""
-        return Search(LiveReader(self.settings.index_folder), self.aliases, timezone=ZoneInfo(self.settings.timezone))
+        return Search(LiveReader(Folders(self.settings.index_folder)), self.aliases, timezone=ZoneInfo(self.settings.timezone))
 
 
 @contextmanager
@@ -85,4 +86,4 @@ def assemble(settings: Settings) -> Assembly:
         raise BadSetting("data", str(settings.data), f"a folder that can be written is expected ({error})") from None
     aliases = AliasTable.load(settings.aliases)
     store = Store.open(settings.store_url, aliases.also_named)
-    return Assembly(settings, aliases, store, Generations(settings.index_folder, store, keep=settings.keep_generations))
+    return Assembly(settings, aliases, store, Generations(Folders(settings.index_folder), store, keep=settings.keep_generations))

@@ -19,6 +19,7 @@ from index.analysis import terms
 from index.engine import Ask, FacetAsk, Hits, IndexReader
 from index.enrich.aliases import AliasTable
 from index.fields import FACETS
+from index.folders import Folders
 from index.generations import Generations
 from index.plan import EVERYTHING, Clause, plan
 from index.store import Store
@@ -53,7 +54,7 @@ def readers(data: Path) -> Iterator[dict[str, IndexReader]]:
     opened: dict[str, IndexReader] = {}
     with Store.open(f"sqlite:///{data / 'articles.sqlite3'}", AliasTable.load().also_named) as store:
         for name in ENGINES:
-            generations = Generations(data / name, store)
+            generations = Generations(Folders(data / name), store)
             manifest = generations.rebuild(engines.named(name))
             assert manifest.articles == 21_578
             opened[name] = engines.named(name).read(data / name / manifest.id / "index")

@@ -20,9 +20,9 @@ from index import engines
 from index.document import Document
 from index.engine import Ask, Engine, IndexReader, IndexWriter
 from index.errors import EngineUnavailable, IndexingError, Locked, NoGeneration, NotFound, VerificationFailed
+from index.folders import Folders
 from index.generations import Generations
 from index.live import LiveReader
-from index.locks import writer_lock
 from index.manifest import POINTER, read_pointer
 from index.plan import Term
 from index.store import Store
@@ -58,12 +58,12 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def generations(folder: Path, store: Store) -> Generations:
-    return Generations(folder, store)
+    return Generations(Folders(folder), store)
 
 
 @pytest.fixture
 def live(generations: Generations) -> Iterator[LiveReader]:
-    live = LiveReader(generations.folder)
+    live = LiveReader(generations.shelf)
     yield live
     live.close()
 
@@ -97,9 +97,9 @@ def test_a_rebuild_holds_what_the_store_holds(generations: Generations, live: Li
 
 def test_an_empty_store_makes_an_index_that_finds_nothing(tmp_path: Path, engine: Engine) -> None:
     with Store.open(f"sqlite:///{tmp_path}/empty.sqlite3") as store:
-        generations = Generations(tmp_path / "index", store)
+        generations = Generations(Folders(tmp_path / "index"), store)
         assert generations.rebuild(engine).articles == 0
-        assert total(LiveReader(generations.folder)) == 0
+        assert total(LiveReader(generations.shelf)) == 0
 
 
 def test_before_anything_is_built_reading_says_so(live: LiveReader, generations: Generations) -> None:
@@ -148,14 +148,14 @@ def test_an_index_that_lost_an_article_is_never_used(generations: Generations, l
     with pytest.raises(VerificationFailed, match=f"holds {ARTICLES - 1} articles, the store {ARTICLES}"):
         generations.rebuild(_Faulty(engine, lambda document: document if document.id != "made7" else None))
     assert live.state().generation == first.id
-    assert built(generations.folder) == [first.id]
+    assert built(generations.shelf.root) == [first.id]
 
 
 def test_an_index_in_which_articles_are_not_found_is_never_used(generations: Generations, engine: Engine) -> None:
     """The count is right, but the articles were indexed under other words."""
     with pytest.raises(VerificationFailed, match="does not find article"):
         generations.rebuild(_Faulty(engine, lambda document: replace(document, terms={**document.terms, "title_exact": "other"})))
-    assert built(generations.folder) == []
+    assert built(generations.shelf.root) == []
 
 
 # Changes
@@ -175,7 +175,7 @@ def test_changes_are_applied_and_seen_at_the_next_request(generations: Generatio
 
 def test_a_crash_between_commit_and_pointer_is_made_good(generations: Generations, live: LiveReader, engine: Engine, store: Store) -> None:
     generations.rebuild(engine)
-    pointer = generations.folder / POINTER
+    pointer = generations.shelf.root / POINTER
     before = pointer.read_bytes()
     store.put([pair(1, text="Zeppelin sighted."), *pairs(ARTICLES, ARTICLES + 5)], ENRICHMENT)
     store.delete(["made2"])
@@ -196,7 +196,7 @@ def test_a_story_that_grows_changes_the_index(generations: Generations, live: Li
 
 def test_an_older_copy_of_the_store_asks_for_a_rebuild(generations: Generations, engine: Engine, store: Store, tmp_path: Path) -> None:
     generations.rebuild(engine)
-    pointer = generations.folder / POINTER
+    pointer = generations.shelf.root / POINTER
     ahead = json.loads(pointer.read_text()) | {"change": store.change() + 1}
     pointer.write_text(json.dumps(ahead))
     assert "older copy of the store" in (generations.needs_rebuild() or "")
@@ -207,7 +207,7 @@ def test_an_older_copy_of_the_store_asks_for_a_rebuild(generations: Generations,
 def test_another_store_asks_for_a_rebuild(generations: Generations, engine: Engine, tmp_path: Path) -> None:
     generations.rebuild(engine)
     with Store.open(f"sqlite:///{tmp_path}/other.sqlite3") as other:
-        assert "another article store" in (Generations(generations.folder, other).needs_rebuild() or "")
+        assert "another article store" in (Generations(generations.shelf, other).needs_rebuild() or "")
 
 
 def test_another_version_of_indexing_asks_for_a_rebuild(
@@ -259,9 +259,9 @@ def test_no_search_fails_or_comes_back_empty_while_generations_change(
 
 
 def test_a_request_finishes_on_the_generation_it_began_with(store: Store, folder: Path, engine: Engine) -> None:
-    generations = Generations(folder, store, keep=1)
+    generations = Generations(Folders(folder), store, keep=1)
     first = generations.rebuild(engine).id
-    live = LiveReader(folder)
+    live = LiveReader(Folders(folder))
     with live.lease() as (reader, state):
         second = generations.rebuild(engine).id
         assert live.state().generation == second
@@ -277,15 +277,16 @@ def test_a_request_finishes_on_the_generation_it_began_with(store: Store, folder
 _READER = """
 import sys
 from pathlib import Path
+from index.folders import Folders
 from index.live import LiveReader
-with LiveReader(Path(sys.argv[1])).lease() as (reader, state):
+with LiveReader(Folders(Path(sys.argv[1]))).lease() as (reader, state):
     print(state.generation, flush=True)
     sys.stdin.read()
 """
 
 
 def test_what_another_process_reads_is_removed_only_afterwards(store: Store, folder: Path, engine: Engine) -> None:
-    generations = Generations(folder, store, keep=1)
+    generations = Generations(Folders(folder), store, keep=1)
     first = generations.rebuild(engine).id
     command = [sys.executable, "-c", _READER, str(folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reading:
@@ -301,10 +302,10 @@ def test_what_another_process_reads_is_removed_only_afterwards(store: Store, fol
 def test_a_damaged_pointer_leaves_the_old_state_answering(generations: Generations, live: LiveReader, engine: Engine) -> None:
     generations.rebuild(engine)
     assert total(live) == ARTICLES
-    (generations.folder / POINTER).write_text("{")
+    (generations.shelf.root / POINTER).write_text("{")
     assert total(live) == ARTICLES
     with pytest.raises(IndexingError, match=r"damaged.*rebuild"):
-        LiveReader(generations.folder).state()
+        LiveReader(generations.shelf).state()
     assert "damaged" in (generations.needs_rebuild() or "")
     generations.rebuild(engine)
     assert generations.needs_rebuild() is None
@@ -312,9 +313,9 @@ def test_a_damaged_pointer_leaves_the_old_state_answering(generations: Generatio
 
 def test_a_current_generation_that_someone_removed_is_named(generations: Generations, engine: Engine) -> None:
     id_ = generations.rebuild(engine).id
-    shutil.rmtree(generations.folder / id_)
+    shutil.rmtree(generations.shelf.root / id_)
     with pytest.raises(IndexingError, match=id_):
-        LiveReader(generations.folder).state()
+        LiveReader(generations.shelf).state()
     assert id_ in (generations.needs_rebuild() or "")
 
 
@@ -322,7 +323,7 @@ def test_a_current_generation_that_someone_removed_is_named(generations: Generat
 
 
 def test_the_last_generations_are_kept_and_older_ones_removed(store: Store, folder: Path, engine: Engine) -> None:
-    generations = Generations(folder, store, keep=2)
+    generations = Generations(Folders(folder), store, keep=2)
     made = [generations.rebuild(engine).id for _ in range(4)]
     assert [manifest.id for manifest in generations.list()] == made[:1:-1]
     assert set(built(folder)) == set(made[2:])
@@ -368,15 +369,15 @@ def test_nobody_rolls_back_to_another_version_of_indexing(
 _HOLDER = """
 import sys, time
 from pathlib import Path
-from index.locks import writer_lock
-with writer_lock(Path(sys.argv[1]), "rebuild"):
+from index.locks import FileTurn
+with FileTurn(Path(sys.argv[1])).taken("rebuild"):
     print("held", flush=True)
     time.sleep(60)
 """
 
 
 def test_one_process_writes_and_the_other_hears_who_it_is(generations: Generations, engine: Engine) -> None:
-    command = [sys.executable, "-c", _HOLDER, str(generations.folder)]
+    command = [sys.executable, "-c", _HOLDER, str(generations.shelf.root)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
         holder.stdout.readline()
@@ -393,7 +394,7 @@ def test_two_threads_of_one_process_do_not_write_together(generations: Generatio
     held, release = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with writer_lock(generations.folder, "rebuild"):
+        with generations.shelf.turn.taken("rebuild"):
             held.set()
             release.wait(10)
 
@@ -410,10 +411,11 @@ _REBUILDER = """
 import sys
 from pathlib import Path
 from index.engines import named
+from index.folders import Folders
 from index.generations import Generations
 from index.store import Store
 store = Store.open(sys.argv[1])
-generations = Generations(Path(sys.argv[2]), store)
+generations = Generations(Folders(Path(sys.argv[2])), store)
 engine = named(sys.argv[3])
 print("ready", flush=True)
 while True:
@@ -423,7 +425,7 @@ while True:
 
 def test_killed_at_any_moment_the_index_goes_on_answering(generations: Generations, store: Store, url: str, engine: Engine) -> None:
     """A process that does nothing but rebuild is killed five times, wherever it happens to be."""
-    folder = generations.folder
+    folder = generations.shelf.root
     took = generations.rebuild(engine).seconds
     chance = random.Random()
     for _ in range(5):
@@ -433,7 +435,7 @@ def test_killed_at_any_moment_the_index_goes_on_answering(generations: Generatio
             rebuilding.stdout.readline()
             time.sleep(chance.uniform(0, 3 * took + 0.05))
             rebuilding.kill()
-        live = LiveReader(folder)
+        live = LiveReader(Folders(folder))
         assert total(live) == ARTICLES
         assert live.state().generation == read_pointer(folder).generation
         live.close()

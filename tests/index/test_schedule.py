@@ -20,9 +20,9 @@ from index import engines
 from index.cron import Cron
 from index.engine import Ask
 from index.errors import BadSetting, StoreError
+from index.folders import Folders
 from index.generations import Generations
 from index.live import LiveReader
-from index.locks import writer_lock
 from index.schedule import Indexer
 from index.store import Store
 from tests.index.making import ENRICHMENT, pairs
@@ -44,11 +44,11 @@ def store(url: str) -> Iterator[Store]:
 
 @pytest.fixture
 def generations(tmp_path: Path, store: Store) -> Generations:
-    return Generations(tmp_path / "index", store)
+    return Generations(Folders(tmp_path / "index"), store)
 
 
 def total(generations: Generations) -> int:
-    live = LiveReader(generations.folder)
+    live = LiveReader(generations.shelf)
     with live.lease() as (reader, _):
         found = reader.find(Ask(limit=0)).total
     live.close()
@@ -158,7 +158,7 @@ def test_a_second_indexer_waits_for_the_first(store: Store, generations: Generat
     stop = threading.Event()
     indexer = Indexer(store, generations, engines.choose, poll_seconds=0.05)
     thread = threading.Thread(target=indexer.run, args=(stop,))
-    with caplog.at_level(logging.INFO), writer_lock(generations.folder, "rebuild"):
+    with caplog.at_level(logging.INFO), generations.shelf.turn.taken("rebuild"):
         thread.start()
         until(lambda: any(record.message == "indexer.waits" for record in caplog.records))
         assert generations.needs_rebuild() is not None
@@ -172,26 +172,27 @@ _INDEXER = """
 import sys
 from pathlib import Path
 from index.engines import choose
+from index.folders import Folders
 from index.generations import Generations
 from index.schedule import Indexer, stop_on_signals
 from index.store import Store
 store = Store.open(sys.argv[1])
 stop = stop_on_signals()
 print("ready", flush=True)
-Indexer(store, Generations(Path(sys.argv[2]), store), choose, poll_seconds=0.05).run(stop)
+Indexer(store, Generations(Folders(Path(sys.argv[2])), store), choose, poll_seconds=0.05).run(stop)
 print("left", flush=True)
 """
 
 
 def test_a_termination_signal_ends_it_after_the_step(store: Store, generations: Generations, url: str) -> None:
-    command = [sys.executable, "-c", _INDEXER, url, str(generations.folder)]
+    command = [sys.executable, "-c", _INDEXER, url, str(generations.shelf.root)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as indexer:
         assert indexer.stdout is not None
         indexer.stdout.readline()
         indexer.send_signal(signal.SIGTERM)
         assert indexer.stdout.readline() == "left\n"
     assert indexer.returncode == 0
-    assert all((path / "manifest.json").exists() for path in generations.folder.iterdir() if path.is_dir())
+    assert all((path / "manifest.json").exists() for path in generations.shelf.root.iterdir() if path.is_dir())
 
 
 # Crontab lines

@@ -9,6 +9,7 @@ from flask import Flask
 
 from index import engines
 from index.errors import BadSetting
+from index.folders import Folders
 from index.generations import Generations
 from tests.web.worlds import sample_articles, stored
 from web import create_app
@@ -23,7 +24,7 @@ def test_it_is_put_together_from_the_settings_and_notices_the_first_index(tmp_pa
     client = app.test_client()
     assert client.get("/readyz").status_code == 503
     stored(services.store, sample_articles()[:3])
-    Generations(services.settings.index_folder, services.store).rebuild(engines.choose())
+    Generations(Folders(services.settings.index_folder), services.store).rebuild(engines.choose())
     assert client.get("/readyz").get_json()["articles"] == 3
     assert client.get("/").status_code == 200
 

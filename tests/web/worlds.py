@@ -14,6 +14,7 @@ from index.article import Article, RawArticle
 from index.enrich.aliases import AliasTable
 from index.enrich.enricher import Enricher
 from index.errors import BadRecord
+from index.folders import Folders
 from index.generations import Generations
 from index.grouping import grouped
 from index.live import LiveReader
@@ -34,7 +35,7 @@ def app_of(articles: Iterable[Article], folder: Path, engine: str = "auto") -> F
     aliases = AliasTable.load()
     store = Store.open(f"sqlite:///{folder / 'articles.sqlite3'}", aliases.also_named)
     stored(store, tuple(articles))
-    generations = Generations(folder / "index", store)
+    generations = Generations(Folders(folder / "index"), store)
     generations.rebuild(engines.choose(engine))
     return app_at(folder, store, aliases)
 
@@ -47,7 +48,7 @@ def stored(store: Store, articles: Sequence[Article]) -> None:
 
 def app_at(folder: Path, store: Store, aliases: AliasTable) -> Flask:
     """An application on a store and whatever index is in `folder`, with the clock at `NOW`."""
-    search = Search(LiveReader(folder / "index"), aliases, clock=lambda: NOW)
+    search = Search(LiveReader(Folders(folder / "index")), aliases, clock=lambda: NOW)
     app = create_app(Services(search, store, Settings()))
     app.testing = True
     return app
