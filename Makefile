@@ -46,5 +46,5 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/.python
 	@touch $@
 
 $(VENV)/.developer: pyproject.toml $(VENV)/.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fast,entities,evaluate,dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fast,entities,evaluate,cluster,dev]'
 	@touch $@

@@ -1,0 +1,1 @@
+"""Real servers for tests: OpenSearch clusters from published jars, PostgreSQL from the system's package."""

@@ -1,0 +1,99 @@
+"""Fixtures for tests with real servers, all of them started only when a test asks.
+
+=================  =======================================================================================
+``cluster``        three nodes of OpenSearch 2.19 that the whole run shares; `SharedCluster`
+``cluster_3_8``    the same of 3.8
+``each_cluster``   first the one and then the other
+``own_cluster``    three nodes of 2.19 for the tests of one file, which may kill them; `Cluster`
+``postgres``       a server; tests take ``postgres.new_database()``
+=================  =======================================================================================
+
+Where something is missing they skip and say what; with ``REQUIRE_CLUSTER=1`` in the environment they fail instead.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+
+from tests.cluster.missing import Missing
+from tests.cluster.opensearch import Cluster
+from tests.cluster.sharing import SharedCluster, shared_cluster
+
+if TYPE_CHECKING:
+    from tests.cluster.postgres import Postgres
+
+NEED_A_SERVER = frozenset({"cluster", "cluster_3_8", "each_cluster", "own_cluster", "postgres"})
+
+T = TypeVar("T")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses a real server, so that ``-m "not cluster"`` leaves it out."""
+    for item in items:
+        if NEED_A_SERVER.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.cluster)
+
+
+def started_or_skipped(start: Callable[[], T]) -> T:
+    """What ``start`` returns; skips, or fails where servers are required, when it raises Missing."""
+    try:
+        return start()
+    except Missing as missing:
+        if os.environ.get("REQUIRE_CLUSTER") == "1":
+            pytest.fail(f"REQUIRE_CLUSTER=1, but: {missing}")
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this test run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def cluster(run_folder: Path) -> SharedCluster:
+    """Three nodes of OpenSearch 2.19, shared: every test gives its indexes names of its own."""
+    return started_or_skipped(lambda: shared_cluster("2.19", run_folder))
+
+
+@pytest.fixture(scope="session")
+def cluster_3_8(run_folder: Path) -> SharedCluster:
+    """Three nodes of OpenSearch 3.8, shared: every test gives its indexes names of its own."""
+    return started_or_skipped(lambda: shared_cluster("3.8", run_folder))
+
+
+@pytest.fixture(scope="session", params=["cluster", "cluster_3_8"], ids=["2.19", "3.8"])
+def each_cluster(request: pytest.FixtureRequest) -> SharedCluster:
+    """For tests that run on every supported version."""
+    shared: SharedCluster = request.getfixturevalue(request.param)
+    return shared
+
+
+@pytest.fixture(scope="module")
+def own_cluster() -> Iterator[Cluster]:
+    """Three nodes of OpenSearch 2.19 for one file's tests alone; start again what you kill."""
+    cluster = started_or_skipped(lambda: Cluster.start("2.19"))
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server; every test takes a database of its own from it."""
+    server = started_or_skipped(_start_postgres)
+    yield server
+    server.stop()
+
+
+def _start_postgres() -> Postgres:
+    try:
+        from tests.cluster.postgres import Postgres
+    except ImportError as error:
+        raise Missing(f"the extra `cluster` is not installed (pip install -e '.[cluster]'): {error}") from error
+    return Postgres.start()
