@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from index.document import Shown
-from index.engine import FacetCounts
+from index.engine import FacetCounts, Missing
 from index.periods import Interval
 
 
@@ -102,7 +102,11 @@ class IndexState:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The answer to a `SearchRequest`. `next` is the cursor of the following page, None on the last."""
+    """The answer to a `SearchRequest`. `next` is the cursor of the following page, None on the last.
+
+    With `missing`, results, counts and bars are those of the parts of the index that answered. Where not `stories_exact`,
+    `stories` is an estimate.
+    """
 
     query: Understood
     index: IndexState
@@ -113,3 +117,23 @@ class Results:
     timeline: Timeline | None = None
     next: str | None = None
     took_ms: float = 0.0
+    stories_exact: bool = True
+    missing: Missing | None = None
+
+    @property
+    def certain(self) -> bool:
+        """Whether every number is exact. What is not may be better a moment later, and is not to be kept."""
+        return self.missing is None and self.stories_exact and all(counts.exact for counts in self.facets.values())
+
+
+@dataclass(frozen=True, slots=True)
+class FacetResults:
+    """The answer to a search within one facet; with `missing` as in `Results`."""
+
+    counts: FacetCounts
+    missing: Missing | None = None
+
+    @property
+    def certain(self) -> bool:
+        """As `Results.certain`."""
+        return self.missing is None and self.counts.exact

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from index import query as q
-from index.engine import Ask, FacetAsk, FacetCounts, Hit, Hits, IndexReader
+from index.engine import Ask, FacetAsk, Hit, Hits, IndexReader, Missing
 from index.enrich.aliases import AliasTable
 from index.errors import BadRequest
 from index.live import LiveReader
@@ -23,7 +23,7 @@ from search import cursor
 from search.expansion import exactly, expand
 from search.parser import parse, plain_words
 from search.request import SearchRequest
-from search.results import IndexState, Result, Results, ScorePart, Timeline, Understood
+from search.results import FacetResults, IndexState, Result, Results, ScorePart, Timeline, Understood
 from search.scores import score_parts
 from search.snippets import Finder, marked
 from search.timeline import timeline
@@ -59,13 +59,14 @@ class Search:
         """The answer to the plain words of a text that `run` could not understand."""
         return self._answer(request, plain_words(request.text))
 
-    def facet(self, request: SearchRequest, name: str, containing: str = "", size: int = 10) -> FacetCounts:
+    def facet(self, request: SearchRequest, name: str, containing: str = "", size: int = 10) -> FacetResults:
         """The values of one facet that contain `containing`, counted over the matches of `request`."""
         query, _ = self._meant(request, parse(request.text, now=self._clock(), timezone=self._timezone))
         with self._live.lease() as (reader, _state):
             clause = _within_days(plan(query, reader.stem_codes()), request)
             ask = Ask(clause, request.filters, limit=0, facets=(FacetAsk(name, size, containing),))
-            return reader.find(ask).facets[name]
+            hits = reader.find(ask)
+        return FacetResults(hits.facets[name], hits.missing)
 
     def _meant(self, request: SearchRequest, query: q.Query) -> tuple[q.Query, tuple[str, ...]]:
         return (exactly(query), ()) if request.exact else expand(query, self._aliases)
@@ -75,9 +76,10 @@ class Search:
         query, also = self._meant(request, typed)
         with self._live.lease() as (reader, state):
             clause = plan(query, reader.stem_codes())
-            hits = reader.find(_ask(request, _within_days(clause, request)))
-            bars = self._timeline(hits, reader, state)
-            explained = _Explained(query, score_parts(clause, hits.hits, reader)) if request.explain else None
+            asking = _Asking(reader)
+            hits = asking.find(_ask(request, _within_days(clause, request)))
+            bars = self._timeline(hits, asking, state)
+            explained = _Explained(query, score_parts(clause, hits.hits, asking.find)) if request.explain else None
         built = state.manifest
         answer = Results(
             query=Understood(request.text, str(typed), also),
@@ -88,32 +90,51 @@ class Search:
             facets=hits.facets,
             timeline=bars,
             next=_next(hits.hits, request),
+            stories_exact=hits.stories_exact,
+            missing=asking.missing,
         )
         return replace(answer, took_ms=(time.perf_counter() - began) * 1000)
 
-    def _timeline(self, hits: Hits, reader: IndexReader, state: State) -> Timeline | None:
+    def _timeline(self, hits: Hits, asking: _Asking, state: State) -> Timeline | None:
         if hits.timeline is None:
             return None
-        everything = self._collection.counts(hits.timeline.interval, reader, state)
+        everything = self._collection.counts(hits.timeline.interval, asking, state)
         return timeline(hits.timeline, everything, self._clock())
 
 
+class _Asking:
+    """Asks a reader all that one request needs to know, and remembers the most that did not answer."""
+
+    def __init__(self, reader: IndexReader) -> None:
+        self._reader = reader
+        self.missing: Missing | None = None
+
+    def find(self, ask: Ask) -> Hits:
+        """As `IndexReader.find`."""
+        hits = self._reader.find(ask)
+        self.missing = max(filter(None, (self.missing, hits.missing)), key=lambda missing: missing.parts, default=None)
+        return hits
+
+
 class _CollectionFacts:
-    """Counts over the whole collection, kept for as long as the index stays in one state."""
+    """Counts over the whole collection, kept for as long as the index stays in one state, if all of it answered."""
 
     def __init__(self) -> None:
         self._known: tuple[tuple[str, int], dict[Interval, Mapping[int, int]]] = (("", -1), {})
 
-    def counts(self, interval: Interval, reader: IndexReader, state: State) -> Mapping[int, int]:
+    def counts(self, interval: Interval, asking: _Asking, state: State) -> Mapping[int, int]:
         """All articles of the collection by period."""
         of, known = self._known
         if of != (state.manifest.id, state.change):
             of, known = (state.manifest.id, state.change), {}
             self._known = of, known
-        if interval not in known:
-            found = reader.find(Ask(limit=0, timeline=interval)).timeline
-            known[interval] = found.counts if found else {}
-        return known[interval]
+        if interval in known:
+            return known[interval]
+        hits = asking.find(Ask(limit=0, timeline=interval))
+        counts = hits.timeline.counts if hits.timeline else {}
+        if hits.missing is None:
+            known[interval] = counts
+        return counts
 
 
 def _ask(request: SearchRequest, clause: Clause) -> Ask:

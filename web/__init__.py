@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask, Response
 
-from web import errors
+from web import errors, readiness
 from web.api import api
 from web.pages import pages
 from web.services import KEY, Services, assemble
-from web.words import counted, sentence
+from web.words import counted, gap, sentence
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -25,11 +25,14 @@ SECURITY_HEADERS = {
 def create_app(services: Services | None = None) -> Flask:
     """The application: ``gunicorn "web:create_app()"``. Without `services` they are put together from the settings."""
     app = Flask(__name__)
-    app.extensions[KEY] = services or assemble()
+    services = services or assemble()
+    app.extensions[KEY] = services
+    app.extensions[readiness.KEY] = readiness.Readiness(services.search)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["counted"] = counted
+    app.jinja_env.filters["gap"] = gap
     app.jinja_env.filters["sentence"] = sentence
     app.register_blueprint(pages)
     app.register_blueprint(api)

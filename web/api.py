@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from hashlib import blake2b
 
-from flask import Blueprint, Response, json, jsonify, request
+from flask import Blueprint, Response, current_app, json, jsonify, request
 
 from index.errors import NotFound
 from index.fields import FACETS
-from search.request import LARGEST_FACET, SearchRequest
+from search.request import LARGEST_FACET
+from web.freshness import not_kept, tagged
 from web.params import one_text, search_request
-from web.present import article_answer, facet_answer, search_answer
+from web.present import article_answer, facet_answer, missing_answer, search_answer
+from web.readiness import KEY
 from web.services import services
 
 api = Blueprint("api", __name__)
@@ -23,7 +24,9 @@ def search() -> Response:
     asked = search_request(request.args, strict=True)
     results = services().search.run(asked)
     response = jsonify(search_answer(results, asked))
-    return _tagged(response, json.dumps(search_answer(replace(results, took_ms=0.0), asked)))
+    if not results.certain:
+        return not_kept(response)
+    return tagged(response, json.dumps(search_answer(replace(results, took_ms=0.0), asked)))
 
 
 @api.get("/api/v1/facets/<field>")
@@ -33,15 +36,17 @@ def facet(field: str) -> Response:
         raise NotFound(f"there is no facet {field}; there are {', '.join(FACETS)}")
     asked = search_request(request.args, strict=True, also=("contains",))
     size = asked.facet_size if "facet_size" in request.args else LARGEST_FACET
-    counts = services().search.facet(asked, field, one_text(request.args, "contains"), size)
-    return jsonify({"facet": field, **facet_answer(counts, asked.filters.get(field, ()))})
+    found = services().search.facet(asked, field, one_text(request.args, "contains"), size)
+    values = facet_answer(found.counts, found.missing, asked.filters.get(field, ()))
+    response = jsonify({"facet": field, **values, "missing": missing_answer(found.missing)})
+    return response if found.certain else not_kept(response)
 
 
 @api.get("/api/v1/articles/<id_>")
 def article(id_: str) -> Response:
     """Everything that is known of one article."""
     found = article_answer(services().store.get(id_))
-    return _tagged(jsonify(found), json.dumps(found))
+    return tagged(jsonify(found), json.dumps(found))
 
 
 @api.get("/healthz")
@@ -53,17 +58,7 @@ def healthz() -> Response:
 @api.get("/readyz")
 def readyz() -> Response:
     """An index can answer; otherwise the error that stands in the way, as a problem document."""
-    state = services().search.run(CHEAPEST).index
-    return jsonify({"status": "ready", "index": state.generation, "engine": state.engine, "articles": state.articles})
-
-
-CHEAPEST = SearchRequest(text="id:none", size=0, facets=(), timeline=None)
-"""A search that goes all the way to the index and has nothing to count there."""
-
-
-def _tagged(response: Response, content: str) -> Response:
-    """`response` under a tag of `content`: what matters of it, without the time that it took."""
-    response.cache_control.no_cache = True  # may be kept, and is asked for again each time
-    response.set_etag(blake2b(content.encode(), digest_size=16).hexdigest(), weak=True)
-    response.make_conditional(request)
-    return response
+    results = current_app.extensions[KEY].ask()
+    state = results.index
+    found = {"status": "ready", "index": state.generation, "engine": state.engine, "articles": state.articles}
+    return jsonify({**found, "missing": missing_answer(results.missing)})

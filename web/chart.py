@@ -59,7 +59,7 @@ class Tick:
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A timeline, ready to be drawn: `partial` where the search did not find all articles of these periods, `own_scale` where
-    those are too many to be drawn on one scale with what was found.
+    those are too many to be drawn on one scale with what was found. Where not `whole`, parts of the index are missing in all bars.
     """
 
     interval: Interval
@@ -70,9 +70,10 @@ class Chart:
     unfinished: bool
     partial: bool
     own_scale: bool
+    whole: bool
 
 
-def chart(timeline: Timeline, link: Callable[[date], str]) -> Chart:
+def chart(timeline: Timeline, link: Callable[[date], str], *, whole: bool = True) -> Chart:
     """The drawing of `timeline`; `link` gives the address of the search within the period that begins on a day."""
     bars = timeline.bars
     step = 100 / max(len(bars), FEWEST_COLUMNS)
@@ -82,7 +83,7 @@ def chart(timeline: Timeline, link: Callable[[date], str]) -> Chart:
     if not own_scale:
         highest = highest_of_all
     drawn = tuple(
-        _bar(bar, number * step, step, (bar.count / highest, bar.of / highest_of_all), timeline.interval, link)
+        _bar(bar, (number * step, step), (bar.count / highest, bar.of / highest_of_all), timeline.interval, whole, link(bar.start))
         for number, bar in enumerate(bars)
     )
     return Chart(
@@ -94,10 +95,12 @@ def chart(timeline: Timeline, link: Callable[[date], str]) -> Chart:
         unfinished=any(bar.unfinished for bar in bars),
         partial=any(bar.count < bar.of for bar in bars),
         own_scale=own_scale,
+        whole=whole,
     )
 
 
-def _bar(bar: Bar, x: float, step: float, shares: tuple[float, float], interval: Interval, link: Callable[[date], str]) -> ChartBar:
+def _bar(bar: Bar, place: tuple[float, float], shares: tuple[float, float], interval: Interval, whole: bool, url: str) -> ChartBar:
+    x, step = place
     height, all_height = ((BASE - TOP) * share for share in shares)
     return ChartBar(
         x=_percent(x + step * 0.08),
@@ -110,15 +113,17 @@ def _bar(bar: Bar, x: float, step: float, shares: tuple[float, float], interval:
         of=bar.of,
         unfinished=bar.unfinished,
         label=period_in_words(bar.start, interval),
-        words=_words(bar, interval),
-        url=link(bar.start),
+        words=_words(bar, interval, whole),
+        url=url,
     )
 
 
-def _words(bar: Bar, interval: Interval) -> str:
+def _words(bar: Bar, interval: Interval, whole: bool) -> str:
     """What a bar says: "week of 3 March 2026: 5 of 12 articles (42%)"."""
-    share = f" ({share_in_words(bar.count, bar.of)})" if bar.of else ""
     so_far = ", not over yet" if bar.unfinished else ""
+    if not whole:  # a share of what happened to answer says nothing
+        return f"{period_in_words(bar.start, interval)}: at least {counted(bar.count, 'article')}{so_far}"
+    share = f" ({share_in_words(bar.count, bar.of)})" if bar.of else ""
     return f"{period_in_words(bar.start, interval)}: {bar.count:,} of {counted(bar.of, 'article')}{share}{so_far}"
 
 

@@ -29,14 +29,14 @@ from web.assembly import Assembly, assembled
 from web.logs import log_to_stderr
 from web.params import search_request
 from web.present import search_answer
-from web.terminal import pointed_at, progress_bars, show_results
+from web.terminal import pointed_at, progress_bars, say_missing, show_results
 
 DONE, FAILED, USAGE, PARTLY = 0, 1, 2, 3
 EXIT_CODES = {
     DONE: "done",
     FAILED: "failed: the message says why and what to do; nothing, or nothing more, was changed",
     USAGE: "the command, a setting or a query cannot be used as given",
-    PARTLY: "done, but for what the messages name: records that were left out, ids that are not there",
+    PARTLY: "done, but for what the messages name: records left out, ids that are not there, parts of the index that did not answer",
 }
 
 _SERVICES = frozenset({"index", "serve"})
@@ -105,7 +105,7 @@ def add(settings: Settings, paths: Sequence[Path], if_empty: bool, no_index: boo
 
 
 @main.command(epilog=EPILOG)
-@click.option("--engine", type=click.Choice(["auto", "whoosh", "tantivy"]), help="Instead of the one in the settings.")
+@click.option("--engine", type=click.Choice(["auto", *engines.NAMES]), help="Instead of the one in the settings.")
 @as_json
 @click.pass_obj
 def rebuild(settings: Settings, engine: str | None, wants_json: bool) -> None:
@@ -176,6 +176,9 @@ def search(settings: Settings, query: Sequence[str], params: Sequence[str], size
         _print_json(search_answer(results, request))
     else:
         show_results(results)
+    if results.missing:
+        say_missing(results.missing)
+        sys.exit(PARTLY)
 
 
 @main.command(epilog=EPILOG)

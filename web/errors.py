@@ -15,6 +15,8 @@ from flask import Flask, Response, json, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from index import errors
+from web.params import search_request
+from web.view import forms
 
 log = logging.getLogger(__name__)
 
@@ -122,7 +124,16 @@ def _members(error: errors.BroadsheetError) -> dict[str, Any]:
 def _answer(problem: Problem, detail: str, members: Mapping[str, Any]) -> Response:
     if request.path.startswith(PROGRAM_PATHS):
         return _document(problem, detail, members)
-    return make_response(render_template("error.html", problem=problem, detail=detail), problem.status)
+    page = render_template("error.html", problem=problem, detail=detail, text=request.args.get("q", ""), hidden_pairs=_kept())
+    return make_response(page, problem.status)
+
+
+def _kept() -> tuple[tuple[str, str], ...]:
+    """What else was asked, to be asked again with the search box; nothing if that was what is wrong."""
+    try:
+        return forms(search_request(request.args, strict=False))["text"]
+    except errors.BadRequest:
+        return ()
 
 
 def _document(problem: Problem, detail: str, members: Mapping[str, Any]) -> Response:

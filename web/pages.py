@@ -7,12 +7,14 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from index.errors import NotFound, QueryError
 from index.fields import FACETS
 from search.request import LARGEST_FACET, SearchRequest
+from search.results import Results
 from web.article_view import article_page, in_order_of_time
 from web.errors import PROBLEMS
+from web.freshness import not_kept
 from web.links import changed, to_search
 from web.params import search_request
 from web.services import services
-from web.view import SearchPage, facet_box, forms, search_page
+from web.view import facet_box, forms, search_page
 from web.words import FACET_TITLES
 
 pages = Blueprint("pages", __name__)
@@ -20,38 +22,43 @@ pages = Blueprint("pages", __name__)
 
 @pages.get("/", endpoint="home")
 @pages.get("/search")
-def search() -> str:
+def search() -> Response:
     """The search page; without a query it shows everything, newest first."""
     asked = search_request(request.args, strict=False)
-    return render_template("search.html", page=_searched(asked))
+    results, error = _searched(asked)
+    response = make_response(render_template("search.html", page=search_page(results, asked, error)))
+    return response if results.certain else not_kept(response)
 
 
-def _searched(asked: SearchRequest) -> SearchPage:
-    """The page of a search; a text that cannot be understood is searched for its plain words, and the page says so."""
+def _searched(asked: SearchRequest) -> tuple[Results, QueryError | None]:
+    """The results of a search; a text that cannot be understood is searched for its plain words."""
     try:
-        return search_page(services().search.run(asked), asked)
+        return services().search.run(asked), None
     except QueryError as error:
-        return search_page(services().search.plain(asked), asked, error)
+        return services().search.plain(asked), error
 
 
 @pages.get("/facets/<field>")
-def facet(field: str) -> str:
+def facet(field: str) -> Response:
     """All values of one facet, to search within and to choose from."""
     if field not in FACETS:
         raise NotFound(f"there is no facet {field}; there are {', '.join(FACETS)}")
     asked = search_request(request.args, strict=False)
     containing = request.args.get("contains", "").strip()
-    counts = services().search.facet(asked, field, containing, LARGEST_FACET)
-    return render_template(
+    found = services().search.facet(asked, field, containing, LARGEST_FACET)
+    page = render_template(
         "facet.html",
         asked=asked,
-        box=facet_box(field, counts, asked),
+        box=facet_box(field, found.counts, found.missing, asked),
+        missing=found.missing,
         containing=containing,
         hidden_pairs=forms(asked)["contains"],
         back_url=to_search(changed(asked)),
         all_url=to_search(changed(asked), "pages.facet", field=field),
         title=FACET_TITLES[field],
     )
+    response = make_response(page)
+    return response if found.certain else not_kept(response)
 
 
 @pages.get("/articles/<id_>")
@@ -84,7 +91,7 @@ def problem(name: str) -> str:
 @pages.after_request
 def tag(response: Response) -> Response:
     """Answer 304 to whoever has the same page already."""
-    if response.status_code == 200:
+    if response.status_code == 200 and not response.cache_control.no_store:
         response.cache_control.no_cache = True  # may be kept, and is asked for again each time
         response.add_etag(weak=True)
         return make_response(response.make_conditional(request))

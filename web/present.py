@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from index.article import Article, Entity
-from index.engine import FacetCounts
+from index.engine import FacetCounts, Missing
 from search.request import SearchRequest
 from search.results import Marked, Result, Results, Timeline, Why
 
@@ -44,20 +44,30 @@ def search_answer(results: Results, request: SearchRequest) -> Json:
             "built_at": instant(results.index.built_at),
             "articles": results.index.articles,
         },
-        "total": {"articles": results.total, "stories": results.stories},
+        "missing": missing_answer(results.missing),
+        "total": {
+            "articles": results.total,
+            "stories": results.stories,
+            "stories_exact": results.stories_exact and results.missing is None,
+        },
         "hits": [_hit(result, request.explain) for result in results.results],
-        "facets": {name: facet_answer(results.facets[name], request.filters.get(name, ())) for name in request.facets},
+        "facets": {name: facet_answer(results.facets[name], results.missing, request.filters.get(name, ())) for name in request.facets},
         "timeline": _timeline(results.timeline),
         "next": results.next,
         "took_ms": round(results.took_ms, 2),
     }
 
 
-def facet_answer(counts: FacetCounts, chosen: Iterable[str]) -> Json:
+def missing_answer(missing: Missing | None) -> Json | None:
+    """What did not answer, None where all did."""
+    return None if missing is None else asdict(missing)
+
+
+def facet_answer(counts: FacetCounts, missing: Missing | None, chosen: Iterable[str]) -> Json:
     """The values of one facet with their counts; `selected` where a value is chosen in this search."""
     selected = frozenset(chosen)
     values = [{"value": each.value, "count": each.count, "selected": each.value in selected} for each in counts.values]
-    return {"values": values, "more": counts.more}
+    return {"values": values, "more": counts.more, "exact": counts.exact and missing is None}
 
 
 def article_answer(article: Article) -> Json:

@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from index.engine import FacetCounts
+from index.engine import FacetCounts, Missing
 from index.errors import QueryError
 from index.progress import Progress, silent
 from search.results import Marked, Result, Results
-from web.words import counted
+from web.words import counted, gap, hedge
 
 STAGES = {
     "add": "Adding articles",
@@ -46,14 +46,16 @@ def progress_bars() -> Iterator[Progress]:
 
 def show_results(results: Results) -> None:
     """A page of results as text: how many, the hits with their snippets, the facets."""
-    click.echo(f"{counted(results.total, 'article')} in {counted(results.stories, 'story', 'stories')} for {results.query.means}")
+    articles = f"{hedge(True, results.missing)}{counted(results.total, 'article')}"
+    stories = f"{hedge(results.stories_exact, results.missing)}{counted(results.stories, 'story', 'stories')}"
+    click.echo(f"{articles} in {stories} for {results.query.means}")
     if results.query.also:
         click.echo(f"also searched: {', '.join(results.query.also)}")
     for result in results.results:
         _show_result(result)
     for name, counts in results.facets.items():
         if counts.values:
-            click.echo(f"{name:>9}  {_facet(counts)}")
+            click.echo(f"{name:>9}  {_facet(counts, counts.exact and results.missing is None)}")
     if results.next:
         click.echo(f"more: --cursor {results.next}")
 
@@ -71,8 +73,14 @@ def _show_result(result: Result) -> None:
         click.echo(f"  = {result.score:.2f} = {parts}")
 
 
-def _facet(counts: FacetCounts) -> str:
-    shown = ", ".join(f"{each.value} {each.count:,}" for each in counts.values)
+def say_missing(missing: Missing) -> None:
+    """What did not answer, on standard error, so that it stands out and pipes stay clean."""
+    click.echo(f"broadsheet: {gap(missing)} ({missing.reason})", err=True)
+
+
+def _facet(counts: FacetCounts, exact: bool) -> str:
+    least = "" if exact else "≥ "
+    shown = ", ".join(f"{each.value} {least}{each.count:,}" for each in counts.values)
     return f"{shown}, …" if counts.more else shown
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from index.engine import FacetCounts
+from index.engine import FacetCounts, Missing
 from index.errors import QueryError
 from search.request import SearchRequest
 from search.results import IndexState, Result, Results, Timeline
@@ -20,7 +20,7 @@ from web.dates import day_in_words, in_words, machine
 from web.links import changed, narrowed, to_search, toggled
 from web.params import arguments
 from web.present import html
-from web.words import FACET_NAMES, FACET_TITLES, label
+from web.words import FACET_NAMES, FACET_TITLES, hedge, label
 
 PAGE_SIZES = (10, 20, 50, 100)
 AROUND = 200
@@ -54,13 +54,17 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class FacetBox:
-    """One facet: `more_url` leads to all its values where not all are shown; `open` where something is chosen in it."""
+    """One facet: `more_url` leads to all its values where not all are shown; `open` where something is chosen in it.
+
+    Where not `exact`, counts may be too low, and a value may be missing.
+    """
 
     name: str
     title: str
     values: tuple[FacetValue, ...]
     more_url: str | None
     open: bool
+    exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """Everything that the search page shows; `hidden` are the parameters that each of its forms takes along."""
+    """Everything that the search page shows; `hidden` are the parameters that each of its forms takes along.
+
+    `total_is` and `stories_is` go before their numbers where these are not sure: "at least ", "about ".
+    """
 
     request: SearchRequest
     heading: str
@@ -101,8 +108,11 @@ class SearchPage:
     also: tuple[str, ...]
     exact: Choice
     fault: Fault | None
+    missing: Missing | None
     total: int
+    total_is: str
     stories: int
+    stories_is: str
     chips: tuple[Choice, ...]
     facets: tuple[FacetBox, ...]
     chart: Chart | None
@@ -128,11 +138,16 @@ def search_page(results: Results, request: SearchRequest, error: QueryError | No
         also=results.query.also,
         exact=Choice("exact words only", to_search(changed(request, exact=not request.exact)), request.exact),
         fault=fault(request.text, error) if error else None,
+        missing=results.missing,
         total=results.total,
+        total_is=hedge(True, results.missing),
         stories=results.stories,
+        stories_is=hedge(results.stories_exact, results.missing),
         chips=_chips(request),
-        facets=tuple(facet_box(name, counts, request) for name in request.facets if (counts := results.facets[name]).values),
-        chart=_chart(results.timeline, request),
+        facets=tuple(
+            facet_box(name, counts, results.missing, request) for name in request.facets if (counts := results.facets[name]).values
+        ),
+        chart=_chart(results.timeline, results.missing, request),
         items=tuple(map(_item, results.results)),
         sorts=_sorts(request),
         sizes=tuple(Choice(str(size), to_search(changed(request, size=size)), size == request.size) for size in PAGE_SIZES),
@@ -161,7 +176,7 @@ def forms(request: SearchRequest) -> Mapping[str, tuple[tuple[str, str], ...]]:
     return {form: tuple(pair for pair in written if pair[0] not in own) for form, own in FORMS.items()}
 
 
-def facet_box(name: str, counts: FacetCounts, request: SearchRequest) -> FacetBox:
+def facet_box(name: str, counts: FacetCounts, missing: Missing | None, request: SearchRequest) -> FacetBox:
     """One facet with the links that choose its values in `request`."""
     chosen = frozenset(request.filters.get(name, ()))
     values = tuple(
@@ -169,7 +184,7 @@ def facet_box(name: str, counts: FacetCounts, request: SearchRequest) -> FacetBo
         for each in counts.values
     )
     more = to_search(changed(request), "pages.facet", field=name) if counts.more else None
-    return FacetBox(name, FACET_TITLES[name], values, more, bool(chosen))
+    return FacetBox(name, FACET_TITLES[name], values, more, bool(chosen), counts.exact and missing is None)
 
 
 def fault(text: str, error: QueryError) -> Fault:
@@ -245,9 +260,9 @@ def _sorts(request: SearchRequest) -> tuple[Choice, ...]:
     return tuple(Choice(title, to_search(changed(request, sort=name)), name == current) for name, title in offered.items())
 
 
-def _chart(timeline: Timeline | None, request: SearchRequest) -> Chart | None:
+def _chart(timeline: Timeline | None, missing: Missing | None, request: SearchRequest) -> Chart | None:
     """The drawing of the timeline; None where no match has a date."""
     if timeline is None or not timeline.bars:
         return None
     interval = timeline.interval
-    return chart(timeline, lambda start: to_search(narrowed(request, start, interval)))
+    return chart(timeline, lambda start: to_search(narrowed(request, start, interval)), whole=missing is None)

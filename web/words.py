@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from index.engine import Missing
+
 FACET_TITLES: Mapping[str, str] = {
     "source": "Sources",
     "person": "People",
@@ -55,6 +57,16 @@ def language(tag: str) -> str:
 def sentence(text: str) -> str:
     """An error's text as a sentence of its own: a capital letter, a full stop."""
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
+
+
+def gap(missing: Missing) -> str:
+    """What did not answer, for people: "2 of 6 parts of the index did not answer; hits and counts are of the rest only"."""
+    return f"{missing.parts:,} of {counted(missing.of, 'part')} of the index did not answer; hits and counts are of the rest only"
+
+
+def hedge(exact: bool, missing: Missing | None) -> str:
+    """What goes before a number: nothing if it is sure, "about " an estimate, "at least " a count without what is missing."""
+    return "" if exact and missing is None else "about " if not exact else "at least "
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -36,7 +36,7 @@ def test_the_parts_add_up_to_the_score(tmp_path: Path, engine: str, query: q.Que
     clause = plan(query)
     hits = reader.find(Ask(clause)).hits
     assert hits
-    parts = score_parts(clause, hits, reader)
+    parts = score_parts(clause, hits, reader.find)
     for hit in hits:
         assert sum(part.score for part in parts[hit.id]) == pytest.approx(hit.place.score, rel=1e-5)
     reader.close()
@@ -50,5 +50,5 @@ def test_what_does_not_score_has_no_parts(tmp_path: Path) -> None:
     clause = plan(q.Word("peace", "keyword"))
     hits = reader.find(Ask(clause)).hits
     assert [hit.id for hit in hits] == ["c"]
-    assert score_parts(clause, hits, reader) == {}
+    assert score_parts(clause, hits, reader.find) == {}
     reader.close()

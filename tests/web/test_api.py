@@ -18,7 +18,7 @@ def answer(client: FlaskClient, url: str, status: int = 200):  # type: ignore[no
 
 def test_a_search_has_all_its_parts(client: FlaskClient) -> None:
     found = answer(client, "/api/v1/search?q=Kiev&facet_size=3")
-    assert list(found) == ["query", "index", "total", "hits", "facets", "timeline", "next", "took_ms"]
+    assert list(found) == ["query", "index", "missing", "total", "hits", "facets", "timeline", "next", "took_ms"]
     assert found["query"]["text"] == "Kiev"
     assert "Kyiv" in found["query"]["also"]
     assert found["index"]["articles"] == 86

@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
 from pathlib import Path
+from shutil import which
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from search.request import LARGEST_FACET, LARGEST_PAGE
+from tests.web.serving import served
 from web.errors import PROBLEMS
 from web.params import SINGLE
 
 DOCUMENT = (Path(__file__).parents[2] / "docs/api.md").read_text(encoding="utf-8")
 HOST = "http://127.0.0.1:8000"
-COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", DOCUMENT, re.S) for line in block.splitlines()]
+BLOCKS = re.findall(r"```sh\n(.*?)```", DOCUMENT, re.S)
+COMMANDS = [line for block in BLOCKS for line in block.splitlines() if line.startswith("curl")]
 
 
 def path_of(command: str) -> str:
@@ -26,11 +31,19 @@ def path_of(command: str) -> str:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_example_answers(client: FlaskClient, command: str) -> None:
     any_id = client.get("/api/v1/search?size=1").get_json()["hits"][0]["id"]
-    path = path_of(command).replace("{id}", any_id)
+    path = path_of(command).replace("$id", any_id)
     response = client.head(path) if "--head" in command else client.get(path)
     assert response.status_code == (400 if "colour" in path else 200)
     if "--head" in command:
         assert response.headers["ETag"]
+
+
+@pytest.mark.skipif(which("curl") is None or which("bash") is None, reason="no curl or no bash on this machine")
+def test_the_example_that_finds_an_id_first_runs_in_a_shell(sample_app: Flask) -> None:
+    (block,) = (block for block in BLOCKS if "$id" in block)
+    with served(sample_app) as address:
+        shown = subprocess.run(["bash", "-c", block.replace(HOST, address)], capture_output=True, text=True, timeout=60, check=True).stdout
+    assert "earthquake" in json.loads(shown)["body"].lower()
 
 
 def test_the_example_of_an_error_is_what_comes(client: FlaskClient) -> None:
@@ -63,5 +76,13 @@ def test_every_problem_is_in_the_table_with_its_status() -> None:
 def test_every_member_of_an_answer_is_described(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=earthquake&explain=1").get_json()
     article = client.get(f"/api/v1/articles/{answer['hits'][0]['id']}").get_json()
-    names = {*answer, *answer["hits"][0], *answer["hits"][0]["why"][0], *article, *article["entities"][0]}
+    names = {
+        *answer,
+        *answer["total"],
+        *answer["facets"]["source"],
+        *answer["hits"][0],
+        *answer["hits"][0]["why"][0],
+        *article,
+        *article["entities"][0],
+    }
     assert {name for name in names if f"`{name}`" not in DOCUMENT} == set()

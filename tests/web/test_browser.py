@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from shutil import which
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
+
+from index.engine import Missing
+from index.errors import EngineUnavailable
+from tests.web.serving import served
+from tests.web.standin import StandIn, app_with
 
 CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
 ARGUMENTS = (
@@ -28,13 +32,8 @@ if CHROMIUM is None:
 @pytest.fixture(scope="module")
 def address(sample_app: Flask) -> Iterator[str]:
     """The sample collection, served on a port of its own."""
-    server = make_server("127.0.0.1", 0, sample_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(sample_app) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +134,29 @@ def test_nothing_overflows_on_a_phone(browser: sync_api.Browser, address: str, s
             details.evaluate("each => each.open = true")
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], url
     context.close()
+
+
+def test_what_is_missing_or_gone_fits_on_a_phone(browser: sync_api.Browser, sample_app: Flask) -> None:
+    def gone() -> None:
+        raise EngineUnavailable("the cluster at node1:9200, node2:9200, node3:9200 does not answer")
+
+    standin = StandIn(sample_app)
+    standin.spoil = lambda ask, hits: replace(hits, missing=Missing(1, 6, "no_shard_available_action_exception" * 4), stories_exact=False)
+    with served(app_with(standin, sample_app)) as address:
+        context = browser.new_context(viewport=PHONE, base_url=address)
+        page = context.new_page()
+        page.goto("/search?q=talks")
+        assert page.locator(".incomplete").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        standin.before = gone
+        page.goto("/search?q=talks")
+        assert page.locator("h1").inner_text() == "The search engine does not answer"
+        assert page.get_by_label("Search the articles").input_value() == "talks"
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        standin.before = lambda: None
+        page.get_by_role("button", name="Search", exact=True).click()
+        assert page.locator("h1").inner_text() == "Results for talks"
+        context.close()
 
 
 def test_the_keyboard_reaches_the_content_at_once_and_sees_where_it_is(page: sync_api.Page) -> None:
