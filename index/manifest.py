@@ -1,6 +1,6 @@
-"""What is written down about generations: a manifest in each, and one pointer that says which is current.
+"""What is written down about generations: a manifest for each, and one pointer that says which is current.
 
-Both are JSON and replaced in one piece, so that a reader finds the old text or the new, whenever a process
+In files both are JSON and replaced in one piece, so that a reader finds the old text or the new, whenever a process
 is killed or the power fails.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -82,13 +82,12 @@ def read_manifest(generation: Path) -> Manifest:
     kept = _read(generation / MANIFEST)
     if kept is None:
         raise NotFound(f"there is no generation {generation.name!r}")
-    with _understood(generation / MANIFEST):
-        return Manifest(**{**kept, **{name: _moment(kept[name]) for name in ("first", "last", "built_at")}})
+    return manifest_of(kept, str(generation / MANIFEST))
 
 
 def write_manifest(generation: Path, manifest: Manifest) -> None:
     """Write the manifest into a generation's folder; from then on it counts as complete."""
-    write_whole(generation / MANIFEST, asdict(manifest))
+    write_whole(generation / MANIFEST, as_record(manifest))
 
 
 def read_pointer(folder: Path) -> Pointer:
@@ -96,19 +95,35 @@ def read_pointer(folder: Path) -> Pointer:
     kept = _read(folder / POINTER)
     if kept is None:
         raise NoGeneration("nothing has been indexed yet; add articles and run: broadsheet rebuild")
-    with _understood(folder / POINTER):
-        return Pointer(**{**kept, "since": datetime.fromisoformat(kept["since"])})
+    return pointer_of(kept, str(folder / POINTER))
 
 
 def write_pointer(folder: Path, pointer: Pointer) -> None:
     """Make another state current, at one stroke."""
-    write_whole(folder / POINTER, asdict(pointer))
+    write_whole(folder / POINTER, as_record(pointer))
+
+
+def as_record(written: Manifest | Pointer) -> dict[str, Any]:
+    """As JSON keeps it."""
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(written).items()}
+
+
+def manifest_of(kept: Mapping[str, Any], where: str) -> Manifest:
+    """The inverse of `as_record`. Raises `IndexingError`, which names `where` the record was kept."""
+    with _understood(where):
+        return Manifest(**{**kept, **{name: _moment(kept[name]) for name in ("first", "last", "built_at")}})
+
+
+def pointer_of(kept: Mapping[str, Any], where: str) -> Pointer:
+    """The inverse of `as_record`. Raises `IndexingError`, which names `where` the record was kept."""
+    with _understood(where):
+        return Pointer(**{**kept, "since": datetime.fromisoformat(kept["since"])})
 
 
 def write_whole(path: Path, content: dict[str, Any]) -> None:
     """Write JSON so that `path` has the old text or the new one, never a part, even after a power cut."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    text = json.dumps(content, indent=2, default=datetime.isoformat) + "\n"
+    text = json.dumps(content, indent=2) + "\n"
     try:
         with open(beside, "w", encoding="utf-8") as file:
             file.write(text)
@@ -138,7 +153,7 @@ def _read(path: Path) -> dict[str, Any] | None:
         return None
     except OSError as error:
         raise IndexingError(f"{path} could not be read: {error.strerror}") from error
-    with _understood(path):
+    with _understood(str(path)):
         kept: dict[str, Any] = json.loads(text)
     return kept
 
@@ -148,9 +163,9 @@ def _moment(text: str | None) -> datetime | None:
 
 
 @contextmanager
-def _understood(path: Path) -> Iterator[None]:
+def _understood(where: str) -> Iterator[None]:
     """Turns what goes wrong while a file is taken apart into an error that names the file."""
     try:
         yield
     except (ValueError, KeyError, TypeError) as error:
-        raise IndexingError(f"{path} is damaged ({error}); rebuild, or roll back to an older generation") from error
+        raise IndexingError(f"{where} is damaged ({error}); rebuild, or roll back to an older generation") from error
