@@ -56,7 +56,7 @@ class FacetValue:
 class FacetBox:
     """One facet: `more_url` leads to all its values where not all are shown; `open` where something is chosen in it.
 
-    Where not `exact`, counts may be too low, and a value may be missing.
+    `at_least`: counts may be too low, and a value may be missing; `noted`, that nothing else on the page says so.
     """
 
     name: str
@@ -64,7 +64,8 @@ class FacetBox:
     values: tuple[FacetValue, ...]
     more_url: str | None
     open: bool
-    exact: bool
+    at_least: bool
+    noted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,8 @@ def facet_box(name: str, counts: FacetCounts, missing: Missing | None, request: 
         for each in counts.values
     )
     more = to_search(changed(request), "pages.facet", field=name) if counts.more else None
-    return FacetBox(name, FACET_TITLES[name], values, more, bool(chosen), counts.exact and missing is None)
+    at_least = missing is not None or not counts.exact
+    return FacetBox(name, FACET_TITLES[name], values, more, bool(chosen), at_least, noted=at_least and missing is None)
 
 
 def fault(text: str, error: QueryError) -> Fault:

@@ -75,6 +75,7 @@ def test_a_stand_in_that_misses_parts_is_told_of_on_the_page(client: FlaskClient
     assert text(one(root, "p", "tally")).startswith("at least ")
     assert " in at least " in text(one(root, "p", "tally"))
     assert all(text(each).startswith("≥ at least ") for each in having(root, "span", "count"))
+    assert not having(root, "p", "inexact")
     assert "at least so many" in text(one(root, "span", "caption"))
     assert all("at least" in each.get("aria-label", "") for each in one(root, "svg").iter("a"))
     assert any(text(each).startswith("at least ") for each in having(root, "a", "story"))
