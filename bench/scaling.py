@@ -1,0 +1,208 @@
+"""How an engine grows: size on disk, memory and time of whole requests at 10,000, 100,000 and a million generated articles.
+
+    python -m bench.scaling --articles 10000 --articles 100000 [--engine tantivy] [--shape reuters|web] [--folder DIRECTORY]
+    python -m bench.scaling --store 50000 [--url postgresql+psycopg://…]
+
+Documents go straight into the engine, as a rebuild puts them there; making them is not timed. The searching side is a
+process of its own: 200 whole requests (hits, facets, timeline, stories, ten marked snippets), then its memory as Linux counts it.
+With ``--store``, articles and their documents are put into a real store instead. One JSON object a line, to keep.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench.collection import milliseconds
+from bench.generated import SHAPES, Generator
+from index.batches import batches
+from index.document import Shown
+from index.engine import IndexReader
+from index.engines import named
+from index.enrich.aliases import AliasTable
+from index.manifest import Manifest, State
+from index.store import Store
+from search.request import SearchRequest
+from search.service import Search
+
+HELD = 20_000
+"""Documents made before the clock starts and added while it runs: some 400 MB of long articles."""
+
+OF_EACH_KIND = 50
+"""Queries of each kind."""
+
+ROUNDS = 3
+"""Each query is asked so often, and the fastest counts: other processes can only make it slower."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What building showed."""
+
+    seconds: float
+    text: int
+    """Characters of titles and bodies."""
+
+
+class OneState:
+    """What `Search` needs of a live reader, over an index that stays as it is."""
+
+    def __init__(self, reader: IndexReader, engine: str, articles: int) -> None:
+        now = datetime.now(UTC)
+        built = Manifest("generated", engine, 0, "", "", articles, 0, None, None, now, 0.0)
+        self._now = reader, State(built, 0, articles)
+
+    @contextmanager
+    def lease(self) -> Iterator[tuple[IndexReader, State]]:
+        """The reader and its state."""
+        yield self._now
+
+
+def build(engine: str, where: Path | str, articles: int, shape: str) -> Built:
+    """Put generated documents into a new index."""
+    seconds, text = 0.0, 0
+    with named(engine).create(where) as writer:
+        for held in batches(Generator(SHAPES[shape]).documents(articles), HELD):
+            text += sum(len(shown.title) + len(shown.body) for shown in (Shown.from_text(document.shown) for document in held))
+            seconds += milliseconds(lambda held=held: writer.add(held)) / 1000  # type: ignore[misc]
+        seconds += milliseconds(writer.commit) / 1000
+        seconds -= time.perf_counter()
+    return Built(seconds + time.perf_counter(), text)
+
+
+def questions(articles: int, shape: str, seed: int = 7) -> dict[str, list[str]]:
+    """Kind → queries, drawn from headlines: one word, two neighbours, the two as a phrase; and everything, as the front page asks."""
+    rng = random.Random(seed)
+    titles = list(Generator(SHAPES[shape]).titles(min(articles, 5000)))
+    kinds: dict[str, list[str]] = {"one word": [], "two words": [], "phrase": [], "everything": []}
+    for title in rng.sample(titles, OF_EACH_KIND):
+        at = rng.randrange(len(title) - 1)
+        one, two = title[at : at + 2]
+        kinds["one word"].append(rng.choice([one, two]))
+        kinds["two words"].append(f"{one} {two}")
+        kinds["phrase"].append(f'"{one} {two}"')
+        kinds["everything"].append("*")
+    return kinds
+
+
+def searched(engine: str, where: Path | str, articles: int, shape: str) -> dict[str, Any]:
+    """Times of whole requests by kind, matches, and the memory of this process; it does nothing else, so that it can be told."""
+    kinds = questions(articles, shape)
+    before = memory()
+    search = Search(OneState(named(engine).read(where), engine, articles), AliasTable.load())  # type: ignore[arg-type]
+    answer: dict[str, Any] = {"everything, first": {"cpu": round(_timed(search, "*").cpu, 1)}}
+    for kind, queries in kinds.items():
+        runs = [min((_timed(search, text) for _ in range(ROUNDS)), key=lambda run: run.cpu) for text in queries]
+        totals = [run.total for run in runs]
+        answer[kind] = {
+            "cpu": _spread([run.cpu for run in runs]), "wall": _spread([run.wall for run in runs]),
+            "matches": {"median": round(statistics.median(totals)), "most": max(totals)},
+        }  # fmt: skip
+    return answer | {"memory before": before, "memory": memory()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One request: milliseconds of the processor and by the clock, and matches."""
+
+    cpu: float
+    wall: float
+    total: int
+
+
+def _timed(search: Search, text: str) -> _Run:
+    began = time.process_time()
+    answer = search.run(SearchRequest(text))
+    return _Run((time.process_time() - began) * 1000, answer.took_ms, answer.total)
+
+
+def _spread(taken: list[float]) -> dict[str, float]:
+    return {"median": round(statistics.median(taken), 2), "p95": round(statistics.quantiles(taken, n=20)[-1], 2)}
+
+
+def memory() -> dict[str, int]:
+    """Megabytes of this process: what is its own, and what is the system's copy of files that it has mapped (page cache)."""
+    lines = Path("/proc/self/smaps_rollup").read_text(encoding="ascii").splitlines()[1:]
+    kilobytes = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines)}
+    own = kilobytes["Anonymous"]
+    return {"own": own // 1024, "mapped": (kilobytes["Rss"] - own) // 1024}
+
+
+def stored(url: str, articles: int, shape: str) -> dict[str, Any]:
+    """Put generated articles into a store; bytes of a SQLite file are counted here, those of PostgreSQL by its own function."""
+    seconds, text = 0.0, 0
+    with Store.open(url) as store:
+        for held in batches(Generator(SHAPES[shape]).articles(articles), 1000):
+            text += sum(len(article.title) + len(article.body) for _, article in held)
+            seconds += milliseconds(lambda held=held: store.put(held, "bench")) / 1000  # type: ignore[misc]
+        read = milliseconds(lambda: [None for _ in store.documents()]) / 1000
+        size = _postgres_bytes(store) if url.startswith("postgres") else None
+    if size is None:
+        path = Path(url.removeprefix("sqlite:///"))
+        size = sum(file.stat().st_size for file in path.parent.glob(f"{path.name}*"))
+    return {
+        "store": url.partition(":")[0], "articles": articles, "shape": shape, "text bytes per article": round(text / articles),
+        "store bytes per article": round(size / articles), "put per second": round(articles / seconds),
+        "documents read per second": round(articles / read),
+    }  # fmt: skip
+
+
+def _postgres_bytes(store: Store) -> int:
+    from sqlalchemy import create_engine, text
+
+    with create_engine(store.url).connect() as connection:
+        connection.execute(text("CHECKPOINT"))
+        return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+
+
+def grown(engine: str, folder: Path, articles: int, shape: str) -> dict[str, Any]:
+    """Build with `articles`, then ask a process of its own to search."""
+    where = folder / f"{engine}-{shape}-{articles}"
+    where.mkdir(parents=True)
+    built = build(engine, where, articles, shape)
+    size = sum(file.stat().st_size for file in where.rglob("*") if file.is_file())
+    asked = [sys.executable, "-m", "bench.scaling", "--searching", str(where), "--engine", engine, "--shape", shape]
+    answer = subprocess.run([*asked, "--articles", str(articles)], check=True, stdout=subprocess.PIPE).stdout
+    return {
+        "engine": engine, "articles": articles, "shape": shape, "text bytes per article": round(built.text / articles),
+        "index bytes per article": round(size / articles), "built per second": round(articles / built.seconds), **json.loads(answer),
+    }  # fmt: skip
+
+
+def main() -> None:
+    """One line for each size."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, action="append", default=[], help="how many; may be given several times")
+    parser.add_argument("--engine", default="tantivy")
+    parser.add_argument("--shape", choices=SHAPES, default="reuters", help="how long articles are: 135 or 960 words in the mean")
+    parser.add_argument("--folder", type=Path, help="where indexes are made and left (a temporary folder)")
+    parser.add_argument("--store", type=int, help="put as many articles into a store instead")
+    parser.add_argument("--url", help="the store (a SQLite file in the folder)")
+    parser.add_argument("--searching", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.searching:
+        print(json.dumps(searched(given.engine, given.searching, given.articles[0], given.shape)))
+        return
+    with tempfile.TemporaryDirectory() as made:
+        folder = given.folder or Path(made)
+        folder.mkdir(parents=True, exist_ok=True)
+        if given.store:
+            print(json.dumps(stored(given.url or f"sqlite:///{folder / 'store.sqlite3'}", given.store, given.shape)))
+        for articles in given.articles:
+            print(json.dumps(grown(given.engine, folder, articles, given.shape)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
