@@ -15,15 +15,17 @@ INTERVALS: tuple[Interval, ...] = ("day", "week", "month", "year")
 MOST_BARS = {"day": 62, "week": 106, "month": 120}
 """`fitting` takes the finest interval that needs no more bars: two months of days, two years of weeks, ten years of months."""
 
+SECONDS_A_DAY = 86_400
+"""Of Unix time, which has no leap seconds."""
+
 _EPOCH = date(1970, 1, 1)
-_SECONDS_A_DAY = 86_400
 _MONDAY_OFFSET = 3
 """1970-01-01 was a Thursday: three days after the Monday of week 0."""
 
 
 def period(seconds: int, interval: Interval) -> int:
     """The number of the period in which a moment (seconds since 1970) lies."""
-    day = seconds // _SECONDS_A_DAY
+    day = seconds // SECONDS_A_DAY
     if interval == "day":
         return day
     if interval == "week":
@@ -45,7 +47,7 @@ def start(number: int, interval: Interval) -> date:
 def fitting(first_day: int, last_day: int) -> Interval:
     """The interval that draws the days from `first_day` to `last_day` (day numbers) in a readable number of bars."""
     for interval, most in MOST_BARS.items():
-        first, last = (period(day * _SECONDS_A_DAY, interval) for day in (first_day, last_day))  # type: ignore[arg-type]
+        first, last = (period(day * SECONDS_A_DAY, interval) for day in (first_day, last_day))  # type: ignore[arg-type]
         if last - first < most:
             return interval  # type: ignore[return-value]
     return "year"

@@ -17,8 +17,8 @@ from index.engines.checks import check_ask
 from index.engines.whoosh_columns import Values
 from index.engines.whoosh_matches import Matched, Matcher, check
 from index.engines.whoosh_segments import UNDATED
-from index.engines.whoosh_views import SECONDS_A_DAY, UNDATED_DAY, Snapshot, View
-from index.periods import fitting, period
+from index.engines.whoosh_views import UNDATED_DAY, Snapshot, View
+from index.periods import SECONDS_A_DAY, fitting, period
 from index.plan import scores
 
 _Docs = Collection[int]

@@ -19,8 +19,8 @@ from index.engines.whoosh_columns import Blobs, NumbersColumn, Values
 from index.engines.whoosh_postings import Postings
 from index.engines.whoosh_segments import COLUMNS, UNDATED, WRITTEN_ID, ArticleCodec
 from index.engines.whoosh_terms import TermsReader, decoded
+from index.periods import SECONDS_A_DAY
 
-SECONDS_A_DAY = 86_400
 UNDATED_DAY = UNDATED // SECONDS_A_DAY
 """The day under which articles without a date are counted."""
 

@@ -23,6 +23,7 @@ from index.analysis import stem_code, terms
 from index.article import Article
 from index.enrich.copies import near_copies
 from index.enrich.gazetteer import gazetteer
+from index.periods import SECONDS_A_DAY
 
 STORY_WINDOW = 3
 """Days between neighbouring reports of one event; follow-ups later than this are a new story."""
@@ -91,7 +92,7 @@ def story_input(article: Article) -> StoryInput:
     """What grouping needs of `article`. English words without the common ones; of other languages the long ones."""
     code = stem_code(article.language)
     english = code == "en" or article.language == "und"
-    day = int(article.published.timestamp() // 86_400) if article.published and not article.published_doubtful else None
+    day = int(article.published.timestamp() // SECONDS_A_DAY) if article.published and not article.published_doubtful else None
     names = tuple(entity.canonical.casefold() for entity in article.entities if not entity.given or " " in entity.canonical)
     return StoryInput(
         article.id,
