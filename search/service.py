@@ -157,7 +157,7 @@ def _within_days(clause: Clause, request: SearchRequest) -> Clause:
     if first is None and last is None:
         return clause
     if first and last and last < first:
-        raise BadRequest("to", f"{last} is before {first}; the last day comes after the first")
+        raise BadRequest("to", f"{last} is before from={first}; the last day may not be before the first")
     begins = _midnight(first) if first else None
     ends = _midnight(last + timedelta(days=1)) if last and last < date.max else None
     return Both((clause, plan(q.Dates("published", begins, ends))))

@@ -124,12 +124,13 @@ def _members(error: errors.BroadsheetError) -> dict[str, Any]:
 def _answer(problem: Problem, detail: str, members: Mapping[str, Any]) -> Response:
     if request.path.startswith(PROGRAM_PATHS):
         return _document(problem, detail, members)
-    page = render_template("error.html", problem=problem, detail=detail, text=request.args.get("q", ""), hidden_pairs=_kept())
+    kept = _asked() if problem.retry else ()
+    page = render_template("error.html", problem=problem, detail=detail, text=request.args.get("q", ""), hidden_pairs=kept)
     return make_response(page, problem.status)
 
 
-def _kept() -> tuple[tuple[str, str], ...]:
-    """What else was asked, to be asked again with the search box; nothing if that was what is wrong."""
+def _asked() -> tuple[tuple[str, str], ...]:
+    """What was asked beside the text, for the search box to ask it again; nothing where that cannot be used."""
     try:
         return forms(search_request(request.args, strict=False))["text"]
     except errors.BadRequest:

@@ -50,10 +50,7 @@ def search_request(arguments: Arguments, *, strict: bool, also: Iterable[str] = 
         value = _one(arguments, name, strict)
         if value:
             asked[attribute] = read(name, value)
-    request = SearchRequest(filters=_filters(arguments), **asked)
-    if request.first_day and request.last_day and request.first_day > request.last_day:
-        raise BadRequest("to", f"{request.last_day} is before from={request.first_day}; the last day may not be before the first")
-    return request
+    return SearchRequest(filters=_filters(arguments), **asked)
 
 
 def arguments(request: SearchRequest) -> list[tuple[str, str]]:

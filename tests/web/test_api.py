@@ -103,6 +103,15 @@ def test_a_facet_is_searched_within(client: FlaskClient) -> None:
         assert told["total"]["articles"] == each["count"]
 
 
+@pytest.mark.parametrize("path", ["/api/v1/search", "/api/v1/facets/person", "/search", "/facets/person"])
+def test_the_last_day_may_not_be_before_the_first(client: FlaskClient, path: str) -> None:
+    response = client.get(f"{path}?from=2026-03-04&to=2026-03-03")
+    assert response.status_code == 400
+    assert "2026-03-03 is before from=2026-03-04" in response.text
+    if path.startswith("/api"):
+        assert response.get_json()["parameter"] == "to"
+
+
 BAD = [
     ("/api/v1/search?q=colour:red", "code", "unknown_field"),
     ("/api/v1/search?q=%22open", "at", 0),

@@ -84,11 +84,6 @@ def test_a_bad_value_names_its_parameter_and_what_is_right(name: str, value: str
     assert caught.value.parameter == name
 
 
-def test_the_last_day_may_not_be_before_the_first() -> None:
-    with pytest.raises(BadRequest, match="before"):
-        search_request(MultiDict([("from", "2026-03-04"), ("to", "2026-03-03")]), strict=False)
-
-
 @pytest.mark.parametrize(("wrong", "right"), [("siez", "size"), ("sources", "source"), ("query", "q, from"), ("cursr", "cursor")])
 def test_the_api_refuses_an_unknown_parameter_and_names_the_nearest(wrong: str, right: str) -> None:
     with pytest.raises(BadRequest, match=right) as caught:

@@ -108,7 +108,7 @@ def test_searches_go_on_where_the_articles_cannot_be_read(tmp_path: Path) -> Non
     (tmp_path / "articles.sqlite3").write_bytes(b"no database" * 1000)
     assert client.get("/api/v1/search?size=1").get_json()["hits"] == found["hits"]
     assert client.get("/").status_code == client.get("/readyz").status_code == 200
-    page = client.get(article)
+    page = client.get(f"{article}?size=many")
     assert page.status_code == 503
     assert int(page.headers["Retry-After"]) > 0
     assert text(one(tree(page.text), "h1")) == "The articles cannot be read"
