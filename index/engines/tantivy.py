@@ -23,6 +23,7 @@ except ImportError as error:
     raise EngineUnavailable("the tantivy engine is not installed: pip install 'broadsheet[fast]'") from error
 
 from index.engines.checks import check_ask
+from index.engines.tantivy_combinations import Combinations
 from index.engines.tantivy_compile import compiled, filtered
 from index.engines.tantivy_counts import counts, stories
 from index.engines.tantivy_order import page
@@ -30,9 +31,9 @@ from index.engines.tantivy_schema import ARTICLE, schema, set_up, stored_value, 
 from index.engines.tantivy_state import State, translated
 
 BUILD_MEMORY = 300_000_000
-"""Bytes for a bulk build, shared by its threads: some 50,000 articles a segment, 14,000 articles a second (Reuters, 2 cores)."""
-BUILD_THREADS = min(2, os.cpu_count() or 1)
-"""Python makes the documents in one thread and keeps no more than two indexing."""
+"""Bytes for a bulk build: some 100,000 articles a segment."""
+BUILD_THREADS = 1
+"""Python hardly makes documents as fast as one thread indexes them; each thread writes segments of its own, for which searches pay."""
 
 CHANGE_MEMORY = 50_000_000
 """Bytes for a writer of changes: they come by the hundred."""
@@ -126,6 +127,7 @@ class TantivyReader:
         with translated("opening the index"):
             # Tantivy would otherwise show new commits by itself, in the middle of a search.
             index.config_reader(reload_policy="manual")
+        self._combinations = Combinations()
         self._state = self._latest()
 
     def find(self, ask: Ask) -> Hits:
@@ -159,7 +161,7 @@ class TantivyReader:
     def _latest(self) -> State:
         with self._refreshing, translated("reading the index"):
             self._index.reload()
-            return State(self._index.schema, self._index.searcher())
+            return State(self._index.schema, self._index.searcher(), self._combinations)
 
 
 class _Added:

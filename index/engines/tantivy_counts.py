@@ -1,15 +1,15 @@
-"""Facets, timeline and stories of a search, counted exactly by Tantivy.
+"""Facets, timeline and stories of a search, counted exactly.
 
-What can be asked about one query goes into one aggregation. Three things need care: counts over several segments are
-exact only if each segment counts all its values (`EVERY_VALUE`); values of equal count come in any order, so a
-tie at the end of a facet is asked for again, by value; and Tantivy's own count of different values is an
-estimate, so stories are counted from their column.
+Facets of few matches come from their combinations (`tantivy_combinations`). What else can be asked about one query goes
+into one aggregation. Three things need care there: counts over several segments are exact only if each segment counts all
+its values (`EVERY_VALUE`); values of equal count come in any order, so a tie at the end of a facet is asked for again, by
+value; and Tantivy's own count of different values is an estimate, so stories are counted from their column.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tantivy import DocAddress, Query
@@ -18,7 +18,7 @@ from index.analysis import fold_key
 from index.engine import Ask, FacetAsk, FacetCount, FacetCounts, PeriodCounts
 from index.engines.tantivy_compile import filtered
 from index.engines.tantivy_order import Page
-from index.engines.tantivy_schema import MONTH, STORY, facet_field, story_number
+from index.engines.tantivy_schema import MONTH, STORY, facet_field, number_of
 from index.engines.tantivy_state import EVERY_VALUE, SECONDS_A_DAY, SPAN, State, span
 from index.errors import Refused
 from index.fields import FACETS
@@ -70,7 +70,7 @@ def stories(query: Query, ask: Ask, found: Page, state: State) -> tuple[int, dic
 
     alone, reports = state.once("stories", count) if _is_everything(ask) else count()
     shown = dict.fromkeys(hit.shown.story for hit in found.hits if hit.shown.story is not None)
-    return alone + len(reports), {story: reports[story_number(story)] for story in shown}
+    return alone + len(reports), {story: reports[number_of(story)] for story in shown}
 
 
 def _is_everything(ask: Ask) -> bool:
@@ -84,8 +84,10 @@ def _counts(clause: Query, ask: Ask, found: Page, state: State) -> Counted:
     here = found.addresses if found.total <= NARROW else None
     interval = _expected(ask, state) if here is None else None
     timeline = {} if interval is None else {"span": SPAN} | _histogram(interval, state)
-    least = 0 if here is None else _ALL_OF_NARROW
-    facets, answer = _facets(everywhere, others, state, timeline, least)
+    facets = _together(others, found.addresses, state)
+    left = [facet for facet in others if facet.name not in facets]
+    rest, answer = _facets(everywhere, left, state, timeline, 0 if here is None else _ALL_OF_NARROW)
+    facets |= rest
     for facet in own:
         facets |= _facets(filtered(clause, ask.filters, state, but=facet.name), [facet], state, {})[0]
     if here is not None:
@@ -93,10 +95,29 @@ def _counts(clause: Query, ask: Ask, found: Page, state: State) -> Counted:
     return facets, None if interval is None else _timeline(everywhere, ask, interval, answer, found.total, state)
 
 
+def _together(asks: Sequence[FacetAsk], addresses: list[DocAddress] | None, state: State) -> dict[str, FacetCounts]:
+    """The facets of articles from their combinations, as far as they can be had so."""
+    whole = [ask for ask in asks if not ask.containing]
+    if addresses is None or not whole:
+        return {}
+    _check(whole)
+    found = state.by_facet(addresses)
+    return {} if found is None else {ask.name: _first(found[ask.name], ask.size) for ask in whole}
+
+
+def _check(asks: Iterable[FacetAsk]) -> None:
+    for ask in asks:
+        if ask.name not in FACETS:
+            raise Refused(f"tantivy: there is no facet {ask.name!r}; there are {', '.join(FACETS)}")
+        if ask.size > LARGEST_FACET:
+            raise Refused(f"tantivy counts at most {LARGEST_FACET} values of a facet at once, not {ask.size}")
+
+
 def _facets(
     query: Query, asks: Sequence[FacetAsk], state: State, beside: dict[str, Any], least: int = 0
 ) -> tuple[dict[str, FacetCounts], dict[str, Any]]:
     """Facets of one query, of each at least `least` values fetched; what is asked `beside` comes back as Tantivy answers it."""
+    _check(asks)
     terms = {ask.name: _terms(ask, state, least) for ask in asks}
     answer = state.counts(query, {name: {"terms": wanted} for name, wanted in terms.items() if wanted} | beside)
     found = {ask.name: _facet(query, ask, terms[ask.name], answer, state) for ask in asks}
@@ -105,10 +126,6 @@ def _facets(
 
 def _terms(ask: FacetAsk, state: State, least: int) -> dict[str, Any] | None:
     """What to ask Tantivy for a facet; None where no value contains what is looked for."""
-    if ask.name not in FACETS:
-        raise Refused(f"tantivy: there is no facet {ask.name!r}; there are {', '.join(FACETS)}")
-    if ask.size > LARGEST_FACET:
-        raise Refused(f"tantivy counts at most {LARGEST_FACET} values of a facet at once, not {ask.size}")
     wanted = {"field": facet_field(ask.name), "size": max(ask.size + 1 + _SLACK, least), "segment_size": EVERY_VALUE}
     part = fold_key(ask.containing) if ask.containing else ""
     if not part:
@@ -124,8 +141,12 @@ def _facet(query: Query, ask: FacetAsk, terms: dict[str, Any] | None, answer: di
     found = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
     if 0 < ask.size < len(buckets) == terms["size"] and buckets[ask.size - 1]["doc_count"] == buckets[-1]["doc_count"]:
         found |= _tied(query, ask, terms, buckets[-1]["doc_count"], state)
-    ordered = sorted(sorted(found), key=found.__getitem__, reverse=True)  # equal ones stay in their order even so
-    return FacetCounts(tuple([FacetCount(value, found[value]) for value in ordered[: ask.size]]), more=len(ordered) > ask.size)
+    return _first(found, ask.size)
+
+
+def _first(counts: Mapping[str, int], size: int) -> FacetCounts:
+    ordered = sorted(sorted(counts), key=counts.__getitem__, reverse=True)  # equal ones stay in their order even so
+    return FacetCounts(tuple([FacetCount(value, counts[value]) for value in ordered[:size]]), more=len(ordered) > size)
 
 
 def _tied(query: Query, ask: FacetAsk, terms: dict[str, Any], count: int, state: State) -> dict[str, int]:

@@ -8,6 +8,7 @@ empty, are not indexed and do not count towards the length of a field.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -19,14 +20,19 @@ from index.engine import Place
 from index.errors import Refused
 from index.fields import FACETS
 from index.periods import period
+from index.records import compact_json
 
 ARTICLE = "article"
 """The id as it is, to delete by; the key field `id` holds it folded."""
 NEWEST, OLDEST = "newest", "oldest"
 """Fast fields whose ascending order is that of the sort of this name, as far as 64 bits can tell."""
 MONTH, STORY, PAYLOAD = "month", "report_of", "payload"
+COMBINATION, COMBINATIONS = "combination", "combinations"
+"""All facet values of an article together, as a number and as the text that this stands for (see `tantivy_combinations`)."""
 _SEPARATOR = "\x1e"
-"""Between the parts of the payload; `Document.shown` never holds it."""
+"""Between the parts of the payload: neither terms nor `Document.shown` ever hold it."""
+
+_PARTS = 3 + len(NAME_TERM_FIELDS)
 
 LONGEST_VALUE = 65_530
 """Bytes of a whole value; Tantivy drops longer ones without a word, so they are refused here."""
@@ -54,13 +60,13 @@ def schema() -> tantivy.Schema:
     for name in TEXT_TERM_FIELDS:
         build.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="freq" if name in BAG_FIELDS else "position")
     for name in NAME_TERM_FIELDS:
-        # Stored because aliases are part of them: unlike title and body they cannot be made again from what is shown.
-        build.add_text_field(name, stored=True, tokenizer_name=_TOKENIZER)
+        build.add_text_field(name, tokenizer_name=_TOKENIZER)
     for name in (*KEY_FIELDS, ARTICLE):
         build.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
         build.add_text_field(facet_field(name), fast=True, tokenizer_name="raw", index_option="basic")
-    for name in (NEWEST, OLDEST, STORY):
+    build.add_text_field(COMBINATIONS, tokenizer_name="raw", index_option="basic")
+    for name in (NEWEST, OLDEST, STORY, COMBINATION):
         build.add_unsigned_field(name, fast=True)
     for name in ("published", "seen", MONTH):
         build.add_integer_field(name, fast=True)
@@ -89,6 +95,7 @@ def to_tantivy(document: Document) -> tantivy.Document:
     except UnicodeEncodeError as error:
         raise Refused(f"article {document.id!r}: holds half a character (a lone surrogate) that UTF-8 cannot write: {error}") from error
     _add_numbers(made, document)
+    _add_combination(made, document)
     return made
 
 
@@ -124,42 +131,47 @@ def _add_numbers(made: tantivy.Document, document: Document) -> None:
     if document.keys["story"]:
         story = Shown.story_in(document.shown)
         if story is not None:
-            made.add_unsigned(STORY, story_number(story))
+            made.add_unsigned(STORY, number_of(story))
+
+
+def _add_combination(made: tantivy.Document, document: Document) -> None:
+    text = compact_json([document.facets[name] for name in FACETS])
+    if len(text) < _SURELY_SHORT:
+        made.add_text(COMBINATIONS, text)
+        made.add_unsigned(COMBINATION, number_of(text))
 
 
 def _payload(document: Document) -> bytes:
-    # An id may have the separator in it, so it comes last.
     published = "" if document.published is None else document.published
-    return _SEPARATOR.join((document.shown, f"{published}", document.id)).encode()
+    # The names because aliases are among them: unlike title and body they cannot be made again from what is shown.
+    names = [document.terms[name] for name in NAME_TERM_FIELDS]
+    # An id may have the separator in it, so it comes last.
+    return _SEPARATOR.join((document.shown, f"{published}", *names, document.id)).encode()
 
 
 class Kept(NamedTuple):
-    """What an index keeps of an article to show it."""
+    """What an index keeps of an article; `names` has the terms of each of `NAME_TERM_FIELDS`."""
 
     id: str
     published: int | None
     shown: Shown
+    names: Sequence[str]
 
     @classmethod
     def of(cls, document: tantivy.Document) -> Kept:
         """What `to_tantivy` put there."""
         payload: bytes = document.get_first(PAYLOAD)  # type: ignore[assignment]
-        shown, published, id_ = payload.decode().split(_SEPARATOR, 2)
-        return cls(id_, int(published) if published else None, Shown.from_text(shown))
+        shown, published, *names, id_ = payload.decode().split(_SEPARATOR, _PARTS - 1)
+        return cls(id_, int(published) if published else None, Shown.from_text(shown), names)
 
     def place(self, score: float = 0.0) -> Place:
         """Where it stands in an order."""
         return Place(self.id, self.published, score)
 
 
-def kept_lines(document: tantivy.Document, field: str) -> list[str]:
-    """The paragraphs (names) of a stored field of terms, as `Document.terms` had them."""
-    return str(document.get_first(field) or "").split(_GAP)
-
-
-def story_number(story: str) -> int:
-    """A story as 64 bits, so that different stories can be counted in a column: two of ten million collide once in 400,000 collections."""
-    return int.from_bytes(hashlib.blake2b(story.encode(), digest_size=8).digest(), "big")
+def number_of(text: str) -> int:
+    """A story or combination as 64 bits, so that it can be counted in a column: two of ten million collide once in 400,000 collections."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
 def order_keys(id_: str, published: int | None) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
 from types import TracebackType
@@ -10,7 +11,9 @@ from typing import Any, TypeVar
 import tantivy
 
 from index.analysis import fold_key, joined, joined_stems, stem_code
-from index.engines.tantivy_schema import Kept, facet_field, kept_lines
+from index.document import NAME_TERM_FIELDS
+from index.engines.tantivy_combinations import MOST, ByFacet, Combinations
+from index.engines.tantivy_schema import COMBINATION, COMBINATIONS, Kept, facet_field
 from index.errors import IndexingError, Locked
 
 EVERY_VALUE = 2**31
@@ -50,8 +53,9 @@ class translated:  # noqa: N801  # used as `contextlib.suppress` is
 class State:
     """A searcher and what is worked out once for it. Never changes, so threads share it."""
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, combinations: Combinations) -> None:
         self.schema = schema
+        self._combinations = combinations
         self._searcher = searcher
         self._known: dict[Hashable, Any] = {}
 
@@ -100,6 +104,15 @@ class State:
         with translated("counting"):
             return self._searcher.aggregate(query, wanted)
 
+    def by_facet(self, addresses: list[tantivy.DocAddress]) -> ByFacet | None:
+        """The facet values of articles; None where they cannot be had from their combinations."""
+        numbers = Counter(self.numbers(COMBINATION, addresses))
+        found = self._combinations.counts(numbers)
+        if found is None:
+            self.once(COMBINATIONS, lambda: self._combinations.learn(self.terms_from(COMBINATIONS, "", MOST + 1)))
+            found = self._combinations.counts(numbers)
+        return found
+
     def kept(self, address: tantivy.DocAddress) -> Kept:
         """What is shown of an article."""
         return self.all_kept([address])[0]
@@ -112,32 +125,25 @@ class State:
 
     def lines(self, address: tantivy.DocAddress, field: str) -> tuple[str, list[list[str]]]:
         """An article's id, and the terms of one field of it, a list per paragraph."""
-        with translated("reading an article"):
-            document = self._searcher.doc(address)
-        kept = Kept.of(document)
+        kept = self.kept(address)
         name, _, form = field.rpartition("_")
         if form == "names":
-            return kept.id, [line.split() for line in kept_lines(document, field)]
+            return kept.id, [line.split() for line in kept.names[NAME_TERM_FIELDS.index(field)].split("\n")]
         texts = {"title": (kept.shown.title,), "body": (kept.shown.body,), "text": (kept.shown.title, kept.shown.body)}[name]
         text = "\n".join(map(joined, texts))
         if form == "stem":
             text = joined_stems(text, stem_code(kept.shown.language))
         return kept.id, [line.split() for line in text.split("\n")]
 
-    def terms_from(self, field: str, prefix: str) -> list[str]:
-        """The terms of a field that start with `prefix`."""
+    def terms_from(self, field: str, prefix: str, limit: int | None = None) -> list[str]:
+        """The terms of a field that start with `prefix`, `limit` of them at most (those of deleted articles may be among them)."""
         with translated("reading terms"):
-            return [term for term, _ in self._searcher.terms_with_prefix(field, prefix)]
+            return [term for term, _ in self._searcher.terms_with_prefix(field, prefix, limit=limit)]
 
     def values(self, facet: str) -> list[tuple[str, str]]:
         """Every value of a facet with its folded form (those of deleted articles may be among them)."""
 
-        def read() -> list[tuple[str, str]]:
-            with translated("reading values"):
-                found = self._searcher.terms_with_prefix(facet_field(facet), "")
-            return [(value, fold_key(value)) for value, _ in found]
-
-        return self.once(("values", facet), read)
+        return self.once(("values", facet), lambda: [(value, fold_key(value)) for value in self.terms_from(facet_field(facet), "")])
 
     @cached_property
     def days(self) -> tuple[int, int] | None:

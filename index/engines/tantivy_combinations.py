@@ -1,0 +1,79 @@
+"""Facets of few matches, counted without asking Tantivy for each facet.
+
+An article keeps one number that stands for all of its facet values together, its *combination*; many articles share theirs.
+What the numbers stand for is read from the index's own list of combinations, and kept while the index changes, because a
+number never changes its meaning.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from index.engines.tantivy_schema import number_of
+from index.fields import FACETS
+
+MOST = 50_000
+"""Combinations that are kept: 20 MB where each has twenty values. With more in an index, Tantivy counts its facets."""
+
+ByFacet = dict[str, dict[str, int]]
+"""Facet → value → how many articles have it."""
+
+
+class _Known(NamedTuple):
+    """Combination → places of its values in `values`, which are (facet, value). Never changed, so threads share it."""
+
+    members: Mapping[int, Sequence[int]]
+    values: Sequence[tuple[str, str]]
+
+    def and_(self, texts: Iterable[str]) -> _Known:
+        """With the combinations of an index among them."""
+        members, values = dict(self.members), list(self.values)
+        places = {value: place for place, value in enumerate(values)}
+        for text in texts:
+            number = number_of(text)
+            if number not in members:
+                found = [(facet, value) for facet, of_facet in zip(FACETS, json.loads(text), strict=True) for value in of_facet]
+                members[number] = tuple([places.setdefault(value, len(places)) for value in found])
+        return _Known(members, list(places))
+
+    def counts(self, numbers: Mapping[int, int]) -> ByFacet:
+        """How many articles have each value; `numbers` are those of their combinations, with how often each is there."""
+        members, values = self.members, self.values
+        counts = Counter(chain.from_iterable([members[number] for number in numbers]))
+        for number, times in numbers.items():
+            if times > 1:
+                for place in members[number]:
+                    counts[place] += times - 1
+        by_facet: ByFacet = {facet: {} for facet in FACETS}
+        for place, count in counts.items():
+            facet, value = values[place]
+            by_facet[facet][value] = count
+        return by_facet
+
+
+_NOTHING = _Known({}, [])
+
+
+class Combinations:
+    """What a reader knows of the combinations in its index, whichever state this is in."""
+
+    def __init__(self) -> None:
+        self._known = _NOTHING
+
+    def counts(self, numbers: Mapping[int, int]) -> ByFacet | None:
+        """The facet values of articles, given how often each combination is among them; None where one is not known."""
+        known = self._known
+        return known.counts(numbers) if numbers.keys() <= known.members.keys() else None
+
+    def learn(self, texts: Sequence[str]) -> int:
+        """Read all combinations of an index, or the first `MOST + 1`, which are too many; returns how many."""
+        if len(texts) > MOST:
+            self._known = _NOTHING
+        else:
+            known = self._known.and_(texts)
+            self._known = known if len(known.members) <= MOST else _NOTHING.and_(texts)
+        return len(texts)

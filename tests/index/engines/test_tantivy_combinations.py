@@ -1,0 +1,64 @@
+"""Facets that are counted from combinations of values are those that Tantivy counts."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.document import Document
+from index.engine import Ask, FacetAsk, FacetCount
+from index.engines import tantivy_combinations, tantivy_counts, tantivy_state
+from index.plan import HasFacet, Term
+from tests.index.engines.test_tantivy import ENGINE, article, index_of
+
+
+def with_values(rng: random.Random, id_: str) -> Document:
+    """A document with some of few values in several facets."""
+    return article(id_, source=f"s{rng.randrange(3)}", keywords=tuple({f"k{rng.randrange(20)}" for _ in range(3)}), authors=("A", "s1"))
+
+
+def test_facets_from_combinations_are_those_that_tantivy_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(3)
+    reader = index_of(tmp_path, *([with_values(rng, f"{n:03}") for n in range(low, low + 150)] for low in (0, 150)))
+    asks = [
+        Ask(facets=tuple(FacetAsk(name, size) for name in ("source", "keyword", "author", "person")), stories=True) for size in (0, 2, 50)
+    ]
+    for change in range(3):
+        found = [reader.find(replace(ask, clause=HasFacet("author", "A"))).facets for ask in asks]
+        with monkeypatch.context() as patched:
+            patched.setattr(tantivy_state.State, "by_facet", lambda *_: None)
+            assert found == [reader.find(replace(ask, clause=HasFacet("author", "A"))).facets for ask in asks]
+        with ENGINE.write(tmp_path) as writer:
+            writer.add(with_values(rng, f"{n:03}") for n in range(change, 300, 7))
+            writer.delete(f"{n:03}" for n in range(change, 300, 5))
+            writer.commit()
+        reader.refresh()
+
+
+def test_a_reader_learns_the_combinations_that_come_with_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tantivy_counts, "_facets", lambda *_: ({}, {}))  # what Tantivy would count
+    ask = Ask(facets=(FacetAsk("keyword"),), stories=True, clause=Term("lang", "en"))
+    reader = index_of(tmp_path, [article("a", keywords=("old",))])
+    assert [count.value for count in reader.find(ask).facets["keyword"].values] == ["old"]
+    with ENGINE.write(tmp_path) as writer:
+        writer.add([article("b", keywords=("new", "old"))])
+        writer.commit()
+    reader.refresh()
+    assert [(count.value, count.count) for count in reader.find(ask).facets["keyword"].values] == [("old", 2), ("new", 1)]
+
+
+def test_facets_are_counted_where_combinations_are_too_many_or_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tantivy_state, "MOST", 3)
+    monkeypatch.setattr(tantivy_combinations, "MOST", 3)
+    ask = Ask(facets=(FacetAsk("keyword", 2),), stories=True, clause=Term("lang", "en"))
+    documents = [article(f"{n}", keywords=(f"k{n}", "k")) for n in range(5)]
+    (tmp_path / "many").mkdir()
+    facet = index_of(tmp_path / "many", documents).find(ask).facets["keyword"]
+    assert [(count.value, count.count) for count in facet.values] == [("k", 5), ("k0", 1)]
+    (tmp_path / "long").mkdir()
+    long = article("long", keywords=("k", *(f"{n:05}{'x' * 4000}" for n in range(20))))
+    facet = index_of(tmp_path / "long", [*documents[:2], long]).find(ask).facets["keyword"]
+    assert facet.values[0] == FacetCount("k", 3)
