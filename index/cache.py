@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from index.tables import cache, reading, translated, writing
+from index.databases import reading, translated, writing
+from index.tables import cache
 
 WAITING = 500
 """Entries that wait in memory to be written together; should the process be killed, as many are made again."""
 
 _INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def keep_new(connection: Connection, entries: Iterable[tuple[str, str]]) -> None:
+    """Write entries whose keys are not there yet, always in one order: else PostgreSQL's writers could wait for each other in a ring."""
+    rows = [{"key": key, "value": value} for key, value in sorted(entries)]
+    connection.execute(_INSERT[connection.dialect.name](cache).on_conflict_do_nothing(), rows)
 
 
 class StoredCache:
@@ -49,9 +56,8 @@ class StoredCache:
             waiting = dict(self._waiting)
         if not waiting:
             return
-        rows = [{"key": key, "value": value} for key, value in waiting.items()]
         with translated(self._url), writing(self._engine) as connection:
-            connection.execute(_INSERT[self._engine.dialect.name](cache).on_conflict_do_nothing(), rows)
+            keep_new(connection, waiting.items())
         with self._lock:
             for key in waiting:
                 self._waiting.pop(key, None)

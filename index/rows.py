@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from index import tables as t
@@ -19,6 +19,8 @@ from index.tables import change_lock, counter
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_MICROSECONDS = 1_000_000
+"""In a second."""
 
 ARTICLE_ROWS = (
     select(t.articles.c.id, t.articles.c.article, t.articles.c.first_seen, t.articles.c.updated, t.articles.c.story)
@@ -27,6 +29,9 @@ ARTICLE_ROWS = (
 )
 """What `article` wants, of live articles, oldest first."""
 
+
+DOCUMENT_ROWS = select(t.documents.c.id, t.documents.c.change, t.documents.c.version, t.documents.c.document)
+"""What documents are made of, in no particular order."""
 
 KeptDocument = Any
 """A row of id, change, version and text of a document. (Row types differ between SQLAlchemy 2.0 and 2.1.)"""
@@ -123,11 +128,29 @@ def article_row(one: Incoming, article: Article, number: int) -> dict[str, Any]:
         "enrichment": one.enrichment,
         "first_seen": first_seen,
         "updated": _microseconds(article.updated),
-        "moment": (first_seen or 0) // 1_000_000 if published is None else published,
+        "moment": (first_seen or 0) // _MICROSECONDS if published is None else published,
         "story": article.story,
         "article": article_json(article),
         "raw": raw_to_json(one.raw),
     }
+
+
+def documents_seen(spans: Iterable[tuple[int | None, int | None]]) -> list[Select[Any]]:
+    """`DOCUMENT_ROWS` of articles first seen in spans of time, each by itself: so each is looked up in one index."""
+    seen = t.articles.c.first_seen
+    together = DOCUMENT_ROWS.join_from(t.documents, t.articles, t.documents.c.id == t.articles.c.id)
+    return [
+        together.where(
+            *([] if start is None else [seen >= start * _MICROSECONDS]),
+            *([] if end is None else [seen < end * _MICROSECONDS]),
+        )
+        for start, end in spans
+    ]
+
+
+def counted(connection: Connection, wanted: Select[Any]) -> int:
+    """How many rows a statement would give."""
+    return int(connection.execute(wanted.with_only_columns(func.count(t.documents.c.id), maintain_column_froms=True)).scalar_one())
 
 
 def confirm(connection: Connection, ids: list[str], enrichment: str) -> None:
@@ -180,6 +203,7 @@ def move(connection: Connection, stories: Mapping[str, str | None]) -> int:
 
 def keep_remade(connection: Connection, remade: Iterable[dict[str, Any]]) -> None:
     """Write documents that were made anew, unless their article has changed meanwhile."""
+    change_lock(connection)  # no number is taken, but PostgreSQL's writers would stop each other if they did not take turns
     values = [{"of": row["id"], "at": row["change"], "version": row["version"], "document": row["document"]} for row in remade]
     connection.execute(_KEEP_REMADE, values)
 

@@ -7,26 +7,27 @@ a lower one: whoever has seen all changes up to n needs only those after n.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from index import rows
 from index import tables as t
 from index.article import Article, RawArticle
 from index.batches import batches
 from index.cache import StoredCache
+from index.databases import keepable, reading, translated, writing
 from index.document import Document, document
 from index.enrich.identity import content_hash
 from index.errors import NotFound
 from index.records import raw_from_json
 from index.rows import Incoming
-from index.stored import AlsoNamed, Change, PutCounts, Snapshot, alias_version, document_version
-from index.tables import change_lock, connect, counter, meta, reading, translated, writing
+from index.stored import AlsoNamed, Change, PutCounts, Snapshot, Spans, alias_version, document_version, outside
+from index.tables import change_lock, connect, counter, meta
 
 __all__ = ["BATCH", "AlsoNamed", "Change", "PutCounts", "Snapshot", "Store"]
 
@@ -92,7 +93,7 @@ class Store:
     def delete(self, ids: Iterable[str]) -> list[str]:
         """Delete articles with all that is kept of them but the id. Returns those that were there."""
         deleted: list[str] = []
-        for batch in batches(dict.fromkeys(ids), BATCH):
+        for batch in batches(filter(keepable, dict.fromkeys(ids)), BATCH):
             with translated(self.url), writing(self._engine) as connection:
                 number = change_lock(connection)
                 there = set(connection.scalars(select(t.documents.c.id).where(t.documents.c.id.in_(batch))))
@@ -105,7 +106,7 @@ class Store:
     def set_stories(self, stories: Mapping[str, str | None]) -> int:
         """Say which story articles belong to (None: none). Returns how many changed; ids that are not there are left out."""
         changed = 0
-        for batch in batches(stories.items(), BATCH):
+        for batch in batches(((id_, story) for id_, story in stories.items() if keepable(id_)), BATCH):
             with translated(self.url), writing(self._engine) as connection:
                 changed += rows.move(connection, dict(batch))
         return changed
@@ -122,7 +123,7 @@ class Store:
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:
         """Articles by id, in the order asked for; those that are not there are left out."""
         found: dict[str, Article] = {}
-        for batch in batches(dict.fromkeys(ids), BATCH):
+        for batch in batches(filter(keepable, dict.fromkeys(ids)), BATCH):
             with self._reading() as connection:
                 kept = rows.articles(connection, t.articles.c.id.in_(batch))
             found.update({id_: kept[id_] for id_ in batch if id_ in kept})
@@ -130,16 +131,15 @@ class Store:
 
     def story(self, id_: str) -> tuple[Article, ...]:
         """The reports of one story, oldest first. Raises `NotFound`."""
-        with self._reading() as connection:
-            reports = tuple(rows.articles(connection, t.articles.c.story == id_).values())
+        reports = tuple(self.reports([id_]).values())
         if not reports:
             raise NotFound(f"there is no story {id_!r}")
         return reports
 
     def reports(self, stories: Iterable[str]) -> dict[str, Article]:
-        """All reports of several stories, by id."""
+        """All reports of several stories, by id, those of one oldest first."""
         found: dict[str, Article] = {}
-        for batch in batches(stories, BATCH):
+        for batch in batches(filter(keepable, stories), BATCH):
             with self._reading() as connection:
                 found |= rows.articles(connection, t.articles.c.story.in_(batch))
         return found
@@ -148,9 +148,8 @@ class Store:
         """Articles published (or, without a date, first seen) from `start` to before `end`, oldest first."""
         span = (t.articles.c.moment >= int(start.timestamp())) & (t.articles.c.moment < int(end.timestamp()))
         with self._reading() as connection:
-            result = connection.execution_options(yield_per=BATCH).execute(rows.ARTICLE_ROWS.where(span))
-            for row in result:
-                yield rows.article(row)
+            with connection.execute(rows.ARTICLE_ROWS.where(span), execution_options={"yield_per": BATCH}) as result:
+                yield from map(rows.article, result)
 
     def change(self) -> int:
         """The number of the last change; 0 in a new store."""
@@ -182,11 +181,18 @@ class Store:
             after = page[-1].change
 
     @contextmanager
-    def snapshot(self) -> Iterator[Snapshot]:
-        """All articles as of one moment, however long it takes to go through them."""
+    def snapshot(self, seen_outside: Spans = ()) -> Iterator[Snapshot]:
+        """All articles as of one moment, however long it takes to go through them.
+
+        Documents of articles that were first seen in one of the spans `seen_outside` are left out; its `count` is of all.
+        """
         with self._reading() as connection:
             change = int(connection.execute(select(counter.c.value)).scalar_one())
-            yield Snapshot(change, rows.count(connection), self._documents(connection))
+            count = rows.count(connection)
+            wanted = rows.documents_seen(outside(seen_outside)) if seen_outside else [rows.DOCUMENT_ROWS]
+            streamed = sum(rows.counted(connection, each) for each in wanted) if seen_outside else count
+            with closing(self._documents(connection, wanted)) as documents:
+                yield Snapshot(change, count, streamed, documents)
 
     def documents(self) -> Iterator[Document]:
         """The documents of all articles, as of the moment of the first, in no particular order."""
@@ -258,11 +264,12 @@ class Store:
         text = document(article, self._also_named).to_text()
         return {"id": article.id, "change": number, "version": self.document_version, "document": text}
 
-    def _documents(self, connection: Connection) -> Iterator[Document]:
-        everything = select(t.documents.c.id, t.documents.c.change, t.documents.c.version, t.documents.c.document)
+    def _documents(self, connection: Connection, wanted: Iterable[Select[Any]]) -> Generator[Document, None, None]:
         with translated(self.url):
-            for page in connection.execution_options(yield_per=BATCH).execute(everything).partitions():
-                yield from self._made(connection, page)
+            for each in wanted:
+                with connection.execute(each, execution_options={"yield_per": BATCH}) as result:
+                    for page in result.partitions():
+                        yield from self._made(connection, page)
 
     def _made(self, connection: Connection, kept: Sequence[rows.KeptDocument]) -> list[Document]:
         """The documents of rows; stale ones are made anew, and kept so."""

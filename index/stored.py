@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -44,11 +44,30 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One state of the store: all changes up to `change`, `count` articles, and their documents to iterate over once."""
+    """One state of the store: all changes up to `change`, `count` articles, and documents to iterate over once.
+
+    There are `streamed` documents: of all articles, or of those that were asked for.
+    """
 
     change: int
     count: int
+    streamed: int
     documents: Iterator[Document]
+
+
+Spans = Sequence[tuple[int, int]]
+"""Spans of time, each from its start to before its end, in seconds since 1970."""
+
+
+def outside(spans: Spans) -> list[tuple[int | None, int | None]]:
+    """The spans between those given, before and after them; None: without end."""
+    found: list[tuple[int | None, int | None]] = []
+    start: int | None = None
+    for begin, end in sorted(span for span in spans if span[0] < span[1]):
+        if start is None or begin > start:
+            found.append((start, begin))
+        start = end if start is None else max(start, end)
+    return [*found, (start, None)]
 
 
 def document_version(also_named: AlsoNamed) -> str:

@@ -21,11 +21,6 @@ REACH = timedelta(days=3)
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/articles.sqlite3"
-
-
-@pytest.fixture
 def store(url: str) -> Iterator[Store]:
     with Store.open(url) as store:
         yield store

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
+from sqlalchemy import NullPool, inspect
 
 from index.article import Article, RawArticle
+from index.databases import database, reading, writing
 from index.document import Shown, document
 from index.enrich.identity import content_hash
 from index.errors import NotFound, StoreError
@@ -22,14 +22,15 @@ from tests.index.making import DAY, ENRICHMENT, NOW, pair, pairs
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/articles.sqlite3"
-
-
-@pytest.fixture
 def store(url: str) -> Iterator[Store]:
     with Store.open(url) as store:
         yield store
+
+
+def kept(url: str, statement: str) -> list[tuple[object, ...]]:
+    """What is in the database itself."""
+    with reading(database(url, poolclass=NullPool)) as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(statement)]
 
 
 def put(store: Store, *found: tuple[RawArticle, Article], enrichment: str = ENRICHMENT) -> PutCounts:
@@ -73,8 +74,8 @@ def test_another_enrichment_of_the_same_text_is_no_update_of_the_article(store: 
     put(store, pair(1))
     raw, article = pair(1, first_seen=NOW + timedelta(days=1))
     assert put(store, (raw, replace(article, section="World")), enrichment="2") == PutCounts(updated=1)
-    kept = store.get("made1")
-    assert (kept.section, kept.first_seen, kept.updated) == ("World", NOW, None)
+    there = store.get("made1")
+    assert (there.section, there.first_seen, there.updated) == ("World", NOW, None)
 
 
 def test_one_id_twice_in_one_batch_is_one_article_in_its_last_form(store: Store) -> None:
@@ -99,8 +100,7 @@ def test_deleting_returns_what_was_there_and_leaves_a_tombstone(store: Store, ur
         store.get("made1")
     assert [(change.id, change.document) for change in store.changes(before)] == [("made1", None)]
     assert store.count() == 2
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as file:
-        assert file.execute("SELECT article, raw, story FROM articles WHERE id = 'made1'").fetchall() == [(None, None, None)]
+    assert kept(url, "SELECT article, raw, story FROM articles WHERE id = 'made1'") == [(None, None, None)]
 
 
 def test_deleting_what_is_not_there_is_no_change(store: Store) -> None:
@@ -138,8 +138,8 @@ def test_nothing_changed_after_the_last_change(store: Store) -> None:
 def test_a_kept_document_is_the_document_of_the_article(store: Store) -> None:
     raw, article = pair(1)
     put(store, (raw, article))
-    kept = next(store.documents())
-    assert kept.to_text() == document(article).to_text()
+    there = next(store.documents())
+    assert there.to_text() == document(article).to_text()
 
 
 def test_a_snapshot_does_not_move_while_others_write(store: Store, url: str) -> None:
@@ -160,9 +160,8 @@ def test_documents_of_another_version_are_made_anew_and_kept(store: Store, url: 
         made = list(other.documents())
         assert all("kyjiw" in one.terms["place_names"] for one in made)
         assert other.change() == before
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as file:
-        assert file.execute("SELECT DISTINCT version FROM documents").fetchall() == [(other.document_version,)]
-        assert file.execute("SELECT count(*) FROM documents WHERE document LIKE '%kyjiw%'").fetchone() == (3,)
+    assert kept(url, "SELECT DISTINCT version FROM documents") == [(other.document_version,)]
+    assert sum("kyjiw" in str(text) for (text,) in kept(url, "SELECT document FROM documents")) == 3
 
 
 def test_a_document_made_anew_does_not_overwrite_a_newer_one(store: Store, url: str) -> None:
@@ -246,32 +245,134 @@ def test_half_a_surrogate_pair_is_kept_and_stops_nothing(store: Store) -> None:
     assert len(list(store.documents())) == 2
 
 
+def test_what_no_database_could_hold_is_not_there(store: Store) -> None:
+    """An address of a page may have anything in it: /articles/a%00b."""
+    put(store, pair(1))
+    for odd in ("a\x00b", "a\ud83d"):
+        with pytest.raises(NotFound):
+            store.get(odd)
+        with pytest.raises(NotFound):
+            store.story(odd)
+        assert store.delete([odd, "made1"]) == ["made1"]
+        assert store.set_stories({odd: "s1"}) == 0
+        put(store, pair(1))
+
+
+def test_ids_are_in_the_order_of_their_code_points(store: Store) -> None:
+    """And not in that of a language, where a comes before B, and Z before ä."""
+    raw, article = pair(1)
+    ids = ["ä", "b", "a", "Z", "B", "é", "\U0001f600", "\uffee", "1"]
+    store.put([(replace(raw, body=id_), replace(article, id=id_)) for id_ in ids], ENRICHMENT)
+    assert [article.id for article in store.between(DAY, DAY + timedelta(days=1))] == sorted(ids)
+    assert [id_ for id_, _ in store.stale("2")] == sorted(ids)
+
+
+# Documents of some time only
+
+
+def _seen_on_days(store: Store, days: int) -> None:
+    """made0 first seen on `DAY`, made1 a day later, and so on."""
+    put(store, *(pair(number, first_seen=DAY + timedelta(days=number)) for number in range(days)))
+
+
+def _span(first: int, last: int) -> tuple[int, int]:
+    start, end = (DAY + timedelta(days=day) for day in (first, last))
+    return int(start.timestamp()), int(end.timestamp())
+
+
+@pytest.mark.parametrize(
+    ("spans", "left"),
+    [
+        ([], {0, 1, 2, 3, 4, 5}),
+        ([(2, 4)], {0, 1, 4, 5}),
+        ([(-9, 1), (5, 99)], {1, 2, 3, 4}),
+        ([(3, 4), (0, 2)], {2, 4, 5}),
+        ([(1, 4), (2, 3), (4, 5)], {0, 5}),
+        ([(-9, 99)], set()),
+        ([(3, 3)], {0, 1, 2, 3, 4, 5}),
+    ],
+)
+def test_a_snapshot_leaves_out_what_was_first_seen_in_some_spans(store: Store, spans: list[tuple[int, int]], left: set[int]) -> None:
+    _seen_on_days(store, 7)
+    store.delete(["made6"])
+    with store.snapshot(seen_outside=[_span(*span) for span in spans]) as state:
+        found = [made.id for made in state.documents]
+        assert sorted(found) == sorted(f"made{number}" for number in left)
+        assert (state.count, state.streamed) == (6, len(left))
+
+
+def test_a_second_belongs_to_the_span_it_begins_in(store: Store) -> None:
+    """`Document.seen` is whole seconds, what the store keeps is finer."""
+    almost = DAY + timedelta(microseconds=999_999)
+    put(store, pair(1, first_seen=almost), pair(2, first_seen=DAY + timedelta(seconds=1)))
+    second = int(DAY.timestamp())
+    with store.snapshot(seen_outside=[(second, second + 1)]) as state:
+        assert [(made.id, made.seen) for made in state.documents] == [("made2", second + 1)]
+
+
+def test_a_snapshot_of_some_time_does_not_move_either(store: Store, url: str) -> None:
+    _seen_on_days(store, 6)
+    with store.snapshot(seen_outside=[_span(0, 2)]) as state, Store.open(url) as other:
+        first = next(state.documents)
+        other.delete(["made5", first.id])
+        assert len({first.id, *(made.id for made in state.documents)}) == state.streamed == 4
+
+
+def test_a_store_from_before_it_could_look_up_first_sight_learns_to(url: str) -> None:
+    with Store.open(url) as store:
+        _seen_on_days(store, 6)
+        with writing(store._engine) as connection:
+            connection.exec_driver_sql("DROP INDEX articles_by_first_seen")
+    with Store.open(url), reading(database(url, poolclass=NullPool)) as connection:
+        assert "articles_by_first_seen" in {index["name"] for index in inspect(connection).get_indexes("articles")}
+
+
+# Several at once
+
 _WRITER = """
-import sys
+import random, sys
 from index.store import Store
 from tests.index.making import ENRICHMENT, pair
 url, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+chance = random.Random(first)
 with Store.open(url) as store:
     for start in range(first, last, 10):
         store.put([pair(number) for number in range(start, start + 10)], ENRICHMENT)
+        store.put([pair(number, text=f"Shared {first} {start}.") for number in chance.sample(range(1000, 1010), 10)], ENRICHMENT)
+        store.set_stories({f"made{number}": f"s{first}" for number in chance.sample(range(1000, 1010), 5)})
+        store.delete([f"made{start}"])
+        for key in chance.sample(range(300), 100):
+            store.cache.put(f"key{key}", "value")
+        store.cache.flush()
+        list(store.documents())
 """
 
 
-def test_two_processes_adding_at_once_lose_nothing_and_readers_see_numbers_in_order(url: str) -> None:
-    """A reader that only ever asks for what came after the last number it saw must have seen everything in the end."""
-    with Store.open(url) as store:
-        writers = [subprocess.Popen([sys.executable, "-c", _WRITER, url, str(first), str(first + 150)]) for first in (0, 150)]
+def test_processes_writing_at_once_lose_nothing_and_readers_see_numbers_in_order(url: str) -> None:
+    """A reader that only ever asks for what came after the last number it saw must have seen everything in the end.
+
+    The writers make documents anew, change the same ten articles and keep the same cache entries, each in an order of its own.
+    """
+    with Store.open(url, also_named={"Kyiv": ("Kyjiw",)}) as store:
+        starts = (0, 60, 120, 180)
+        writers = [subprocess.Popen([sys.executable, "-c", _WRITER, url, str(first), str(first + 60)]) for first in starts]
         seen: dict[str, int] = {}
+        live: set[str] = set()
         last = 0
-        while any(writer.poll() is None for writer in writers):
+        while True:
+            ended = all(writer.poll() is not None for writer in writers)
             for change in store.changes(last, batch=7):
                 assert change.change > last
-                last = change.change
-                seen[change.id] = last
-        assert [writer.wait() for writer in writers] == [0, 0]
-        seen.update({change.id: change.change for change in store.changes(last)})
-        assert len(seen) == 300
-        assert store.count() == 300
+                last = seen[change.id] = change.change
+                (live.discard if change.document is None else live.add)(change.id)
+            if ended:
+                break
+        assert [writer.wait() for writer in writers] == [0] * len(starts)
+        shared = {f"made{number}" for number in range(1000, 1010)}
+        assert live == {f"made{number}" for number in range(240) if number % 10} | shared
+        assert seen.keys() - live == {f"made{number}" for number in range(0, 240, 10)}
+        assert {made.id for made in store.documents()} == live
+        assert store.count() == len(live)
 
 
 def test_two_processes_opening_a_new_store_at_once_both_succeed(url: str) -> None:
@@ -290,86 +391,3 @@ def test_threads_share_one_store(store: Store) -> None:
         thread.join()
     assert store.count() == 100
     assert len({change.change for change in store.changes(0)}) == 100
-
-
-# Errors say what to do
-
-
-def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text("These are my notes, and no database at all. " * 50)
-    with pytest.raises(StoreError, match=r"notes\.txt.*no SQLite database; restore a backup"):
-        Store.open(f"sqlite:///{tmp_path}/notes.txt")
-
-
-def test_a_first_start_makes_the_data_folder(tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{tmp_path}/data/articles.sqlite3") as store:
-        assert store.count() == 0
-
-
-def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="does its folder exist"):
-        Store.open(f"sqlite:///{tmp_path}/nowhere/at/all/articles.sqlite3")
-
-
-def test_a_damaged_file_asks_for_the_backup(store: Store, url: str, tmp_path: Path) -> None:
-    put(store, *pairs(0, 400))
-    store.close()
-    file = tmp_path / "articles.sqlite3"
-    kept = bytearray(file.read_bytes())
-    kept[8192:200_000] = b"\xff" * (200_000 - 8192)
-    file.write_bytes(kept)
-    with pytest.raises(StoreError, match="damaged; restore a backup"), Store.open(url) as broken:
-        list(broken.documents())
-
-
-def test_a_newer_store_is_left_alone(store: Store, url: str, tmp_path: Path) -> None:
-    store.close()
-    with sqlite3.connect(tmp_path / "articles.sqlite3") as file:
-        file.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")
-    with pytest.raises(StoreError, match=r"schema 99.*newer"):
-        Store.open(url)
-
-
-def test_a_locked_database_says_that_someone_writes(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.tables.BUSY_SECONDS", 0.05)
-    holder = sqlite3.connect(tmp_path / "articles.sqlite3", isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreError, match="another process has been writing"):
-        Store.open(f"sqlite:///{tmp_path}/articles.sqlite3")
-    assert store.count() == 0, "reading goes on"
-    holder.close()
-
-
-def test_a_full_disk_keeps_what_was_there(store: Store, url: str, tmp_path: Path) -> None:
-    """SQLite's own page limit stands in for the disk: the error is the same one."""
-    put(store, *pairs(0, 10))
-    with store._engine.connect() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 5}")
-    with pytest.raises(StoreError, match="disk is full; make room"):
-        put(store, *pairs(10, 200))
-    assert store.count() == 10
-
-
-def test_an_address_that_is_none_is_refused() -> None:
-    with pytest.raises(StoreError, match="no address of a store"):
-        Store.open("my articles")
-    with pytest.raises(StoreError, match="in memory"):
-        Store.open("sqlite://")
-
-
-def test_the_password_of_a_database_is_never_shown() -> None:
-    with pytest.raises(StoreError) as caught:
-        Store.open("postgresql+nodriver://user:secret@host/db")
-    assert "secret" not in str(caught.value)
-
-
-def test_a_copy_made_while_the_store_is_open_is_whole(store: Store, tmp_path: Path) -> None:
-    """The backup that docs/operations.md describes."""
-    put(store, *pairs(0, 50))
-    source = sqlite3.connect(tmp_path / "articles.sqlite3", isolation_level=None)
-    source.execute("VACUUM INTO ?", (str(tmp_path / "restored.sqlite3"),))
-    source.close()
-    with Store.open(f"sqlite:///{tmp_path}/restored.sqlite3") as restored:
-        assert restored.count() == 50
-        assert restored.identity == store.identity
