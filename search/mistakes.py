@@ -24,6 +24,9 @@ FEWEST_BEFORE_STAR = 2
 FEWEST_FUZZY = 4
 """Letters; a shorter word is a letter away from too many others."""
 
+NEAR = 0.75
+"""Of the letters of two names (`difflib` ratio) so many are common: `titel` is title (0.8), but `colour` is not source (0.5)."""
+
 SHOWN = 40
 """Characters of a person's text that a message repeats."""
 
@@ -55,9 +58,10 @@ def mistake(code: str, at: int, **facts: str) -> QueryError:
 
 
 def unknown_field(name: str, at: int, known: list[str]) -> QueryError:
-    """The error for a field that is not there; offers the nearest name."""
-    [near] = get_close_matches(name.lower()[:SHOWN], known, n=1, cutoff=0.0)
-    right = f"did you mean '{near}'? Text that contains a colon goes in quotes"
+    """The error for a field that is not there; offers the nearest name, or what there is where none is near."""
+    near = get_close_matches(name.lower()[:SHOWN], known, n=1, cutoff=NEAR)
+    right = f"did you mean '{near[0]}'?" if near else "fields are title, body, source, author, person, org, place, published and others."
+    right = f"{right} Text that contains a colon goes in quotes"
     return mistake("unknown_field", at, hint=f"unknown field '{_cut(name)}': {right}")
 
 

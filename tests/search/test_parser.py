@@ -173,6 +173,13 @@ def test_an_unknown_field_offers_the_nearest_name(typed, offered):
         read(f"{typed}:x")
 
 
+@pytest.mark.parametrize("typed", ["Re", "foo", "colour", "city", "said", "name", "writer", "x" * 500])
+def test_an_unknown_field_that_is_near_none_offers_none(typed):
+    with pytest.raises(QueryError, match=r"fields are title, body, .* Text that contains a colon goes in quotes$") as caught:
+        read(f"{typed}:x")
+    assert "did you mean" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("text", "start", "end"),
     [
