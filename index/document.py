@@ -42,7 +42,7 @@ _SHOWN_SEPARATOR, _AUTHOR_BEGINS = "\x1f", "\x1d"
 _NOT_PLAIN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 """What would be taken for a separator, and what a database may not take: PostgreSQL no NUL, none half a surrogate pair."""
 
-LONGEST_VALUE = 10_000
+LONGEST_KEPT_VALUE = 10_000
 """Characters of a facet value or key in an index; the store keeps all of it. Tantivy holds no value above 65,530 bytes."""
 
 
@@ -189,7 +189,7 @@ def _keys(article: Article) -> dict[str, tuple[str, ...]]:
         "id": (article.id,),
         "url": (article.url,),
     }
-    folded = {name: dict.fromkeys(fold_key(value)[:LONGEST_VALUE] for value in values if value) for name, values in written.items()}
+    folded = {name: dict.fromkeys(fold_key(value)[:LONGEST_KEPT_VALUE] for value in values if value) for name, values in written.items()}
     return {name: tuple(filter(None, values)) for name, values in folded.items()}
 
 
@@ -202,7 +202,7 @@ def _facets(article: Article) -> dict[str, tuple[str, ...]]:
         "language": (article.language,),
         **{type_: tuple(entity.canonical for entity in article.of_type(type_)) for type_ in ENTITY_TYPES},
     }
-    return {name: tuple(dict.fromkeys(value[:LONGEST_VALUE] for value in found if value)) for name, found in values.items()}
+    return {name: tuple(dict.fromkeys(value[:LONGEST_KEPT_VALUE] for value in found if value)) for name, found in values.items()}
 
 
 def _shown(article: Article) -> Shown:

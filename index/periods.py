@@ -12,7 +12,7 @@ from typing import Literal
 Interval = Literal["day", "week", "month", "year"]
 INTERVALS: tuple[Interval, ...] = ("day", "week", "month", "year")
 
-MOST_BARS = {"day": 62, "week": 106, "month": 120}
+READABLE_BARS = {"day": 62, "week": 106, "month": 120}
 """`fitting` takes the finest interval that needs no more bars: two months of days, two years of weeks, ten years of months."""
 
 SECONDS_A_DAY = 86_400
@@ -46,7 +46,7 @@ def start(number: int, interval: Interval) -> date:
 
 def fitting(first_day: int, last_day: int) -> Interval:
     """The interval that draws the days from `first_day` to `last_day` (day numbers) in a readable number of bars."""
-    for interval, most in MOST_BARS.items():
+    for interval, most in READABLE_BARS.items():
         first, last = (period(day * SECONDS_A_DAY, interval) for day in (first_day, last_day))  # type: ignore[arg-type]
         if last - first < most:
             return interval  # type: ignore[return-value]

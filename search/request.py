@@ -12,7 +12,7 @@ from index.fields import FACETS
 from index.periods import Interval
 
 LARGEST_PAGE = 100
-LARGEST_FACET = 50
+MOST_FACET_VALUES = 50
 """Values of a facet in one answer; a facet can be searched within for the others."""
 
 

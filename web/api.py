@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, json, jsonify, request
 
 from index.errors import NotFound
 from index.fields import FACETS
-from search.request import LARGEST_FACET
+from search.request import MOST_FACET_VALUES
 from web.freshness import not_kept, tagged
 from web.params import one_text, search_request
 from web.present import article_answer, facet_answer, missing_answer, search_answer
@@ -35,7 +35,7 @@ def facet(field: str) -> Response:
     if field not in FACETS:
         raise NotFound(f"there is no facet {field}; there are {', '.join(FACETS)}")
     asked = search_request(request.args, strict=True, also=("contains",))
-    size = asked.facet_size if "facet_size" in request.args else LARGEST_FACET
+    size = asked.facet_size if "facet_size" in request.args else MOST_FACET_VALUES
     found = services().search.facet(asked, field, one_text(request.args, "contains"), size)
     values = facet_answer(found.counts, found.missing, asked.filters.get(field, ()))
     response = jsonify({"facet": field, **values, "missing": missing_answer(found.missing)})

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 
 from index.errors import NotFound, QueryError
 from index.fields import FACETS
-from search.request import LARGEST_FACET, SearchRequest
+from search.request import MOST_FACET_VALUES, SearchRequest
 from search.results import Results
 from web.article_view import article_page, in_order_of_time
 from web.errors import PROBLEMS
@@ -45,7 +45,7 @@ def facet(field: str) -> Response:
         raise NotFound(f"there is no facet {field}; there are {', '.join(FACETS)}")
     asked = search_request(request.args, strict=False)
     containing = request.args.get("contains", "").strip()
-    found = services().search.facet(asked, field, containing, LARGEST_FACET)
+    found = services().search.facet(asked, field, containing, MOST_FACET_VALUES)
     page = render_template(
         "facet.html",
         asked=asked,

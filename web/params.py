@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from index.errors import BadRequest
 from index.fields import FACETS
 from index.periods import INTERVALS
-from search.request import LARGEST_FACET, LARGEST_PAGE, SearchRequest
+from search.request import LARGEST_PAGE, MOST_FACET_VALUES, SearchRequest
 
 SORTS = ("relevance", "newest", "oldest")
 YES = frozenset({"1", "true", "yes", "on"})
@@ -159,7 +159,7 @@ SINGLE: Mapping[str, tuple[str, Callable[[str, str], object]]] = {
     "size": ("size", _number(0, LARGEST_PAGE)),
     "cursor": ("cursor", _text),
     "facets": ("facets", _facets),
-    "facet_size": ("facet_size", _number(1, LARGEST_FACET)),
+    "facet_size": ("facet_size", _number(1, MOST_FACET_VALUES)),
     "interval": ("timeline", _interval),
     "exact": ("exact", _switch),
     "explain": ("explain", _switch),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.periods import INTERVALS, MOST_BARS, Interval, fitting, period, start
+from index.periods import INTERVALS, READABLE_BARS, Interval, fitting, period, start
 
 SECONDS = st.datetimes(datetime(1600, 1, 1), datetime(2500, 1, 1)).map(lambda moment: int(moment.replace(tzinfo=UTC).timestamp()))
 
@@ -40,7 +40,7 @@ def test_auto_never_draws_more_bars_than_can_be_read(first: int, span: int) -> N
     interval = fitting(first, first + span)
     if interval != "year":
         bars = period((first + span) * 86_400, interval) - period(first * 86_400, interval) + 1
-        assert bars <= MOST_BARS[interval]
+        assert bars <= READABLE_BARS[interval]
 
 
 def test_auto_takes_the_finest_that_fits() -> None:

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from search.request import LARGEST_FACET, LARGEST_PAGE
+from search.request import LARGEST_PAGE, MOST_FACET_VALUES
 from tests.web.serving import served
 from web.errors import PROBLEMS
 from web.params import SINGLE
@@ -65,7 +65,7 @@ def test_every_parameter_is_in_the_table() -> None:
     table = DOCUMENT.partition("| parameter |")[2].partition("\n\n")[0]
     assert set(SINGLE) <= set(re.findall(r"`([a-z_]+)`", table))
     assert f"0 to {LARGEST_PAGE}" in table
-    assert f"1 to {LARGEST_FACET}" in table
+    assert f"1 to {MOST_FACET_VALUES}" in table
 
 
 def test_every_problem_is_in_the_table_with_its_status() -> None:

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from index.errors import BadRequest
 from index.fields import FACETS
 from index.periods import INTERVALS
-from search.request import LARGEST_FACET, LARGEST_PAGE, SearchRequest
+from search.request import LARGEST_PAGE, MOST_FACET_VALUES, SearchRequest
 from web.params import SORTS, arguments, one_text, search_request
 
 words = st.text(min_size=1).map(str.strip)
@@ -32,7 +32,7 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         size=draw(st.integers(0, LARGEST_PAGE)),
         cursor=draw(st.sampled_from((None, "abc"))),
         facets=draw(st.lists(st.sampled_from(FACETS), unique=True).map(tuple)),
-        facet_size=draw(st.integers(1, LARGEST_FACET)),
+        facet_size=draw(st.integers(1, MOST_FACET_VALUES)),
         timeline=draw(st.sampled_from((None, "auto", *INTERVALS))),
         exact=draw(st.booleans()),
         explain=draw(st.booleans()),
