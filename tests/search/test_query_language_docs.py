@@ -8,6 +8,7 @@ import pytest
 
 from index.errors import QueryError
 from index.fields import FIELDS
+from index.plan import plan
 from search.mistakes import DEEPEST, LONGEST_QUERY, MOST_LOOKUPS, SENTENCES
 from search.parser import parse
 
@@ -57,3 +58,11 @@ def test_every_wrong_example_is_wrong_in_the_way_the_page_says(expected, example
 def test_the_page_names_the_limits():
     assert f"{LONGEST_QUERY:,} characters" in ERRORS["too_long"]
     assert f"{MOST_LOOKUPS} words and phrases, or brackets deeper than {DEEPEST}" in ERRORS["too_complex"]
+
+
+def test_the_signs_of_other_query_languages_have_no_meaning():
+    for typed in ("oil && gas", "oil || gas", "oil | gas", "oil ! gas", "oil !gas", "oil &&gas"):
+        assert plan(parse(typed, now=NOW)) == plan(parse("oil gas", now=NOW)), typed
+    with pytest.raises(QueryError) as caught:
+        parse("!title:gas", now=NOW)
+    assert caught.value.code == "unknown_field"
