@@ -13,7 +13,7 @@ from typing import NamedTuple
 import regex
 
 from index.analysis import spans
-from search.matches import Match
+from search.matches import Spot
 
 _ABBREVIATIONS = (
     "Mr", "Mrs", "Ms", "Dr", "Prof", "Rev", "Hon", "Gen", "Col", "Lt", "Sgt", "Capt", "Maj", "Adm", "Sen", "Rep", "Gov", "Pres",
@@ -47,26 +47,29 @@ class Cut(NamedTuple):
     after: bool
 
 
-def best_window(matches: Sequence[Match], width: int) -> tuple[int, int]:
+def best_window(matches: Sequence[Spot], width: int) -> tuple[int, int]:
     """The places (first, last + 1) in `matches` of the best group within `width` characters.
 
     The best has the most different leaves, then the most matches, then is the first. `matches` are in order
     and not empty; a match wider than `width` is a group of its own.
     """
-    if len(matches) == 1 or max([match.end for match in matches]) - matches[0].start <= width:
+    if len(matches) == 1 or max([end for _, end, _ in matches]) - matches[0][0] <= width:
         return 0, len(matches)
-    counts = dict.fromkeys((match.what for match in matches), 0)
+    counts = dict.fromkeys([what for _, _, what in matches], 0)
     different = first = 0
-    best, chosen = (0, 0), (0, 1)
-    for last, match in enumerate(matches):
-        different += not counts[match.what]
-        counts[match.what] += 1
-        while match.end - matches[first].start > width and first < last:
-            counts[matches[first].what] -= 1
-            different -= not counts[matches[first].what]
+    most = most_different = 0
+    chosen = (0, 1)
+    for last, (_, end, what) in enumerate(matches):
+        different += not counts[what]
+        counts[what] += 1
+        while first < last and end - matches[first][0] > width:
+            left = matches[first][2]
+            counts[left] -= 1
+            different -= not counts[left]
             first += 1
-        if (different, last + 1 - first) > best:
-            best, chosen = (different, last + 1 - first), (first, last + 1)
+        if different > most_different or (different == most_different and last + 1 - first > most):
+            most_different, most = different, last + 1 - first
+            chosen = (first, last + 1)
     return chosen
 
 

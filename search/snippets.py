@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from index.analysis import stem_code
 from index.document import Shown
-from search.matches import Finder, Match
+from search.matches import Finder, Spot
 from search.passages import best_window, cut
 from search.results import Marked
 
@@ -29,8 +29,10 @@ _ANCHOR = 2_000
 """Characters before a stretch in which a space to begin behind is looked for."""
 
 _WHITE = re.compile(r"[^\S ]\s*| \s+")
-_OTHER_WHITE = tuple(char for code in range(0x3001) if (char := chr(code)).isspace() and char not in " \n")
-_ASCII_WHITE = tuple(char for char in _OTHER_WHITE if char.isascii())
+_OTHER_WHITE = [char for code in range(0x3001) if (char := chr(code)).isspace() and char not in " \n"]
+_UNEVEN = ("  ", "\n\n", " \n", "\n ", *_OTHER_WHITE)
+_UNEVEN_ASCII = tuple(filter(str.isascii, _UNEVEN))
+"""What is in no text whose white space is one space each, or one line end."""
 
 
 def marked(finder: Finder, shown: Shown, length: int = LENGTH) -> tuple[Marked, Marked]:
@@ -56,29 +58,30 @@ def marked_title(finder: Finder, shown: Shown) -> Marked:
     return _whole(shown.title, finder.matches("title", shown.title, stem_code(shown.language)))
 
 
-def _whole(text: str, matches: Sequence[Match]) -> Marked:
+def _whole(text: str, matches: Sequence[Spot]) -> Marked:
+    if " ".join(text.split()) == text:  # nothing to squeeze, so that every place is one of `text`
+        return Marked(text, _without_overlaps([(start, end) for start, end, _ in matches]))
     stretch = _squeezed(text, 0, len(text))
     return _marked(stretch, 0, len(stretch.text), matches)
 
 
-def _passage(body: str, matches: Sequence[Match], length: int) -> Marked:
+def _passage(body: str, matches: Sequence[Spot], length: int) -> Marked:
+    start = end = 0
     if matches:
         first, last = best_window(matches, length)
-        start, end = matches[first].start, max([match.end for match in matches[first:last]])
-    else:
-        start = end = 0
+        start, end = matches[first][0], max([end for _, end, _ in matches[first:last]])
     stretch = _stretch(body, start, min(end, start + 4 * length), length)
     first_char, last_char = stretch.place(start), stretch.place(min(end, stretch.end))
     found = cut(stretch.text, first_char, last_char, length, stretch.start == 0, stretch.end == len(body))
     return _marked(stretch, found.start, found.end, matches, found.before, found.after)
 
 
-def _body_matches(finder: Finder, shown: Shown) -> list[Match]:
+def _body_matches(finder: Finder, shown: Shown) -> Sequence[Spot]:
     """Matches in the body: all those of its beginning if there are any there, else the first further on."""
     code = stem_code(shown.language)
     if len(shown.body) <= finder.FIRST_LOOK:
         return finder.matches("body", shown.body, code)
-    matches: list[Match] = []
+    matches: Sequence[Spot] = ()
     for looked, matches in finder.growing("body", shown.body, code):
         if matches or (looked >= FAR and finder.matches("title", shown.title, code)):
             break
@@ -145,42 +148,46 @@ def _even(text: str, start: int, end: int) -> _Stretch | None:
 
     Searches at C speed take the place of a look at every character.
     """
-    part, ends = text[start:end], end == len(text)
-    found = part.split("\n\n")
-    squeezed = "\n".join(found)
-    if "  " in squeezed or squeezed.count("\n") >= len(found):
+    part = text[start:end]
+    squeezed = part.replace("\n\n", "\n")
+    breaks = len(part) - len(squeezed)
+    if part.count("\n") != 2 * breaks or not part or part[0] in " \n" or part[-1] == "\n" or (part[-1] == " " and end == len(text)):
         return None
-    for white in _ASCII_WHITE if part.isascii() else _OTHER_WHITE:
-        if white in part:
+    for white in _UNEVEN_ASCII if part.isascii() else _UNEVEN:
+        if white in squeezed:
             return None
     behind, at = [], start
-    for paragraph in found:
-        at += len(paragraph) + 2
+    for _ in range(breaks):
+        at = text.find("\n\n", at) + 2
         behind.append(at)
-        if not paragraph or paragraph[0] == " " or (paragraph[-1] == " " and (at < end or ends)):
-            return None
-    return _Stretch(squeezed, start, end, behind[:-1], range(len(behind)))
+    return _Stretch(squeezed, start, end, behind, range(breaks + 1))
 
 
-def _marked(stretch: _Stretch, start: int, end: int, matches: Iterable[Match], before: bool = False, after: bool = False) -> Marked:
+def _marked(stretch: _Stretch, start: int, end: int, matches: Sequence[Spot], before: bool = False, after: bool = False) -> Marked:
     """Characters `start` to `end` of a stretch, with the matches in it."""
     text = stretch.text[start:end]
-    lead = start + len(text) - len(text.lstrip())
-    shown = text.strip().replace("\n", " ")
-    low, high, behind, taken = stretch.start, stretch.end, stretch.behind, stretch.taken
-    offset, length = low + lead, len(shown)
+    shown = text.strip()
+    offset = stretch.start + start + len(text) - len(text.lstrip())
+    high, behind, taken = stretch.end, stretch.behind, stretch.taken
     marks: list[tuple[int, int]] = []
     for begins, ends, _ in matches:
-        if ends <= low:
+        if ends <= offset:  # white space that is taken out only brings places nearer
             continue
-        first = max(0, begins - offset - taken[bisect_right(behind, begins)])
-        if first >= length or begins >= high:
+        first = begins - offset - taken[bisect_right(behind, begins)]
+        if first >= len(shown) or begins >= high:
             break
-        last = min(length, min(ends, high) - offset - taken[bisect_right(behind, ends)])
-        if first >= last:
-            continue
-        if marks and first < marks[-1][1]:
-            marks[-1] = (marks[-1][0], max(last, marks[-1][1]))
-        else:
-            marks.append((first, last))
-    return Marked(shown, tuple(marks), before, after)
+        last = min(ends, high) - offset - taken[bisect_right(behind, ends)]
+        if last > 0 and first < last:
+            marks.append((max(0, first), min(len(shown), last)))
+    return Marked(shown.replace("\n", " "), _without_overlaps(marks), before, after)
+
+
+def _without_overlaps(marks: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Marks in order, with those that overlap as one."""
+    apart: list[tuple[int, int]] = []
+    for mark in marks:
+        if apart and mark[0] < apart[-1][1]:
+            mark = (apart[-1][0], max(mark[1], apart[-1][1]))
+            apart.pop()
+        apart.append(mark)
+    return tuple(apart)

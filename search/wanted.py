@@ -55,10 +55,20 @@ class Found(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """A chunk with wanted terms: how many terms it has in all, and the wanted ones."""
+    """A chunk: how many terms it has in all, the wanted ones, and what they match: (start, end, leaf), in order."""
 
     terms: int
     found: tuple[Found, ...]
+    matches: tuple[tuple[int, int, int], ...]
+
+    @classmethod
+    def of(cls, terms: int, found: Sequence[Found]) -> Chunk:
+        """A chunk with these wanted terms."""
+        return cls(terms, tuple(found), tuple(sorted([(one.start, one.end, leaf) for one in found for leaf in one.leaves])))
+
+
+_UNWANTED = Chunk(0, (), ())
+"""A chunk without wanted terms."""
 
 
 @dataclass(slots=True)
@@ -70,7 +80,7 @@ class Wanted:
     stemmed: dict[str, tuple[int, ...]] = field(default_factory=dict)
     others: list[tuple[int, StartsWith | Close]] = field(default_factory=list)
     needles: Needles = field(default_factory=Needles)
-    _known: dict[str, Chunk | None] = field(default_factory=dict)
+    _known: dict[str, Chunk] = field(default_factory=dict)
 
     @classmethod
     def of(cls, leaves: Sequence[Leaf], name: str, stem_code: str) -> Wanted:
@@ -93,31 +103,32 @@ class Wanted:
     def __bool__(self) -> bool:
         return bool(self.exact or self.stemmed or self.others)
 
-    def chunk(self, text: str, start: int, end: int) -> Chunk | None:
-        """The wanted terms of the chunk at `start` to `end` of `text`, with places relative to `start`; None without any."""
+    def chunk(self, text: str, start: int, end: int) -> Chunk:
+        """The wanted terms of the chunk at `start` to `end` of `text`, with places relative to `start`."""
+        seen = text[start : end + 1]
         # An ideograph right behind belongs to the next chunk, but decides what "U.S" before it is.
-        beside = end < len(text) and text[end] > "~" and stands_alone(text[end])
-        seen = text[start : end + 1] if beside else text[start:end]
+        if len(seen) > end - start and not (seen[-1] > "~" and stands_alone(seen[-1])):
+            seen = seen[:-1]
         known = self._known.get(seen)
-        if known is None and seen not in self._known:
+        if known is None:
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
             self._known[seen] = known = self._analysed(seen, end - start)
         return known
 
-    def _analysed(self, seen: str, length: int) -> Chunk | None:
+    def _analysed(self, seen: str, length: int) -> Chunk:
         word = seen.rstrip(".,")
         if word.isalpha() and word.isascii():  # as `spans` would have it, without its regular expressions
             term = word.lower()[:LONGEST_TERM]
             leaves = self._wanting(term)
-            return Chunk(1, (Found(0, 0, len(word), term, leaves),)) if leaves else None
+            return Chunk.of(1, [Found(0, 0, len(word), term, leaves)]) if leaves else _UNWANTED
         found = []
         number = -1
         for number, (term, start, end) in enumerate(span for span in spans(seen) if span[1] < length):
             leaves = self._wanting(term)
             if leaves:
                 found.append(Found(number, start, end, term, leaves))
-        return Chunk(number + 1, tuple(found)) if found else None
+        return Chunk.of(number + 1, found) if found else _UNWANTED
 
     def _wanting(self, term: str) -> tuple[int, ...]:
         wanting = self.exact.get(term, ())
