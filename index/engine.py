@@ -146,7 +146,10 @@ class Hits:
 
 
 class IndexReader(Protocol):
-    """Answers from one state of one generation. Safe to use from several threads at once."""
+    """Answers from one generation, in the state at which it was opened or last refreshed; a cluster shows later commits at once.
+
+    Safe to use from several threads at once.
+    """
 
     def find(self, ask: Ask) -> Hits:
         """The answer to `ask`. Raises `Refused` for what this engine cannot do."""
@@ -185,7 +188,7 @@ class IndexWriter(Protocol):
         ...
 
     def close(self) -> None:
-        """Release the index; what was not committed is forgotten."""
+        """Release the index; what was not committed is not shown (where it was sent to a cluster already, not before the next commit)."""
         ...
 
     def __enter__(self) -> Self: ...

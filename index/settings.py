@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from index.cron import Cron
+from index.engines.opensearch_settings import ClusterSettings, Partition
 from index.errors import BadSetting
+from index.settings_cluster import Hosts, Prefix
 from index.settings_sources import CONFIG_VARIABLE, DEFAULT_CONFIG, PREFIX, gathered, together
 
 Origin = str
@@ -115,8 +117,53 @@ class Settings(BaseModel):
         description="the article store, as a SQLAlchemy URL; empty: `articles.sqlite3` in the data folder",
         json_schema_extra=_unit("URL"),
     )
-    engine: Literal["auto", "whoosh", "tantivy"] = Field(
-        "auto", description="the engine of new indexes: `whoosh`, `tantivy`, or `auto`, the fastest that is installed"
+    engine: Literal["auto", "whoosh", "tantivy", "opensearch"] = Field(
+        "auto",
+        description="the engine of new indexes: `whoosh`, `tantivy`, `opensearch` (a cluster), or `auto`, the faster of the first two",
+    )
+    opensearch_hosts: Hosts = Field(
+        ("http://127.0.0.1:9200",),
+        description="the nodes of the OpenSearch cluster, with commas between them; the more are named, the more may be down",
+        json_schema_extra=_unit("URLs"),
+    )
+    opensearch_user: str = Field("", description="the user as whom the cluster is asked; empty: none")
+    opensearch_password: SecretStr = Field(SecretStr(""), description="that user's password; never shown")
+    opensearch_client_certificate: OptionalFile = Field(
+        None, description="a certificate by which the cluster knows this client, instead of a user (PEM)", json_schema_extra=_unit("path")
+    )
+    opensearch_client_key: OptionalFile = Field(None, description="the key of that certificate (PEM)", json_schema_extra=_unit("path"))
+    opensearch_ca: OptionalFile = Field(
+        None,
+        description="the authority that signed the cluster's certificates (PEM); empty: those that the system trusts",
+        json_schema_extra=_unit("path"),
+    )
+    opensearch_prefix: Prefix = Field(
+        "broadsheet", description="how the names of all indexes in the cluster begin; another one for each installation that shares it"
+    )
+    opensearch_shards: int = Field(
+        1,
+        ge=1,
+        le=1024,
+        description="pieces of one index (of each partition) that nodes share out among them",
+        json_schema_extra=_unit("shards"),
+    )
+    opensearch_replicas: int = Field(
+        1,
+        ge=0,
+        le=10,
+        description="further copies of each piece: so many nodes may be down without anything missing",
+        json_schema_extra=_unit("copies"),
+    )
+    opensearch_timeout: float = Field(
+        10.0,
+        ge=0.5,
+        le=600,
+        allow_inf_nan=False,
+        description="how long one node is waited for before another is asked",
+        json_schema_extra=_unit("seconds"),
+    )
+    opensearch_partition: Partition = Field(
+        "none", description="the period of the date first seen that gets an index of its own: `year`, `quarter`, `month`, or `none`"
     )
     schedule: Annotated[str, AfterValidator(_cron)] = Field(
         "0 3 * * *",
@@ -192,6 +239,23 @@ class Settings(BaseModel):
         return self.data / "articles.sqlite3"
 
     @property
+    def cluster(self) -> ClusterSettings:
+        """The settings that begin with `opensearch_`, as the engine takes them."""
+        return ClusterSettings(
+            hosts=self.opensearch_hosts,
+            user=self.opensearch_user,
+            password=self.opensearch_password.get_secret_value(),
+            client_certificate=self.opensearch_client_certificate,
+            client_key=self.opensearch_client_key,
+            ca=self.opensearch_ca,
+            prefix=self.opensearch_prefix,
+            shards=self.opensearch_shards,
+            replicas=self.opensearch_replicas,
+            timeout=self.opensearch_timeout,
+            partition=self.opensearch_partition,
+        )
+
+    @property
     def index_folder(self) -> Path:
         """The folder of the index's generations."""
         return self.data / "index"
@@ -215,10 +279,16 @@ EXPECTED = {
 """pydantic's error types → what is right, in words."""
 
 
+SECRET = "***"
+SECRETS = frozenset({"opensearch_password"})
+"""Settings of which not even a wrong value is shown."""
+
+
 def _problem(detail: Any, values: Mapping[str, object], origins: Mapping[str, Origin]) -> BadSetting:
     name = str(detail["loc"][0])
     right = EXPECTED.get(detail["type"], detail["msg"]).format_map(detail.get("ctx", {}))
-    return BadSetting(name, _without_password(values.get(name, detail["input"])), f"{right} (from {origins.get(name, 'default')})")
+    given = SECRET if name in SECRETS else _without_password(values.get(name, detail["input"]))
+    return BadSetting(name, given, f"{right} (from {origins.get(name, 'default')})")
 
 
 def _without_password(value: object) -> object:
@@ -226,6 +296,8 @@ def _without_password(value: object) -> object:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return ",".join(map(_shown, value))
     return "" if value is None else str(_without_password(value))
 
 
@@ -237,7 +309,7 @@ def table_markdown() -> str:
 def _row(name: str) -> str:
     field = Settings.model_fields[name]
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    default = "" if field.default is None else str(field.default)
+    default = _shown(field.default)
     shown = "./data" if name == "data" else default
     return f"| `{name}` | `{PREFIX}{name.upper()}` | {f'`{shown}`' if shown else 'empty'} | {extra.get('unit', '')} | {field.description} |"
 

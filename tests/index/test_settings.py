@@ -75,7 +75,7 @@ def test_a_file_that_is_not_toml_is_refused_with_its_line(tmp_path: Path) -> Non
         ("KEEP_GENERATIONS", "0", "1 or more"),
         ("POLL_SECONDS", "nan", "finite"),
         ("POLL_SECONDS", "soon", "a number"),
-        ("ENGINE", "lucene", "'auto', 'whoosh' or 'tantivy'"),
+        ("ENGINE", "lucene", "'auto', 'whoosh', 'tantivy' or 'opensearch'"),
         ("EXTRACTOR", "gpt", "'auto', 'rules' or 'spacy'"),
         ("LOG_LEVEL", "loud", "'debug', 'info'"),
         ("SCHEDULE", "at night", "five fields as in a crontab"),

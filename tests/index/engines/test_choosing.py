@@ -37,10 +37,10 @@ def test_an_engine_that_is_not_installed_says_how_to_install_it() -> None:
 
 
 def test_an_unknown_engine_is_answered_with_those_that_there_are() -> None:
-    with pytest.raises(BadSetting, match="auto, tantivy, whoosh"):
+    with pytest.raises(BadSetting, match="auto, tantivy, whoosh, opensearch"):
         engines.choose("lucene")
 
 
 def test_nothing_is_imported_before_it_is_asked_for() -> None:
-    code = "import sys, index.engines, index.generations; print({'tantivy', 'whoosh'} & set(sys.modules))"
+    code = "import sys, index.engines, index.generations; print({'tantivy', 'whoosh', 'opensearchpy'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "set()"

@@ -1,0 +1,200 @@
+"""The way to a cluster: every request goes through `Cluster.ask`, where the library's errors become ours.
+
+What passes by itself (a node that is gone, 429, 503) is tried again on the next host by opensearch-py; what is left
+after that is `EngineUnavailable`. An answer in which only some shards failed is no error: see `missing`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
+
+from index.engine import Missing
+from index.engines.opensearch_settings import ClusterSettings, Partition
+from index.errors import EngineUnavailable, IndexingError, NotFound, Refused
+
+try:
+    from opensearchpy import OpenSearch
+    from opensearchpy.exceptions import ConnectionError as NoConnection
+    from opensearchpy.exceptions import ConnectionTimeout, ImproperlyConfigured, OpenSearchException, TransportError
+except ImportError as error:
+    raise EngineUnavailable("the opensearch engine is not installed: pip install 'broadsheet[cluster]'") from error
+
+__all__ = ["Answer", "Cluster", "ClusterSettings", "Partition", "missing"]
+
+Answer = dict[str, Any]
+
+PASSING = (429, 502, 503, 504)
+"""What a cluster answers while it is overloaded or looks for its nodes: the next host, or a later moment, may do better."""
+
+RETRIES = 3
+"""At least so many further attempts, each at the next host: a cluster manager is elected anew within seconds."""
+
+CONNECTIONS = 16
+"""Kept open to each host: as many as a process has threads that search or write."""
+
+SERVER_SHARE = 0.8
+"""Of the time-out, what a search may take in the cluster: it then answers with what it has, instead of being hung up on."""
+
+_TOO_MANY = frozenset({"too_many_clauses", "too_many_nested_clauses", "max_clause_count"})
+_NOT_THERE = "index_not_found_exception"
+
+
+class Cluster:
+    """A client of one cluster. Safe to use from several threads; after a fork, make one of your own."""
+
+    def __init__(self, settings: ClusterSettings) -> None:
+        self.settings = settings
+        self._at = ", ".join(map(_without_user, settings.hosts))
+        with _Translated(self._at, "connecting"):
+            self._client = OpenSearch(
+                hosts=list(settings.hosts),
+                http_auth=(settings.user, settings.password) if settings.user else None,
+                client_cert=_text(settings.client_certificate),
+                client_key=_text(settings.client_key),
+                ca_certs=_text(settings.ca),
+                timeout=settings.timeout,
+                pool_maxsize=CONNECTIONS,
+                max_retries=max(RETRIES, len(settings.hosts)),
+                retry_on_timeout=True,
+                retry_on_status=PASSING,
+            )
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        params: Mapping[str, Any] | None = None,
+        *,
+        doing: str,
+        seconds: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        passing: tuple[int, ...] = (),
+    ) -> Any:
+        """The answer to one request, parsed. `seconds` is how long each attempt may take (the setting); a status in `passing` is no error.
+
+        Raises `EngineUnavailable` (no answer, or none for now), `NotFound` (no such index), `Refused` (more than a cluster takes at
+        once) and `IndexingError` (anything else), all of which say what we were `doing`.
+        """
+        with _Translated(self._at, doing):
+            return self._client.transport.perform_request(
+                method,
+                path,
+                params=dict(params or {}),
+                body=body,
+                timeout=seconds or self.settings.timeout,
+                headers=headers,
+                ignore=passing,
+            )
+
+    def there(self, path: str, *, doing: str) -> bool:
+        """Whether there is something at a path."""
+        return bool(self.ask("HEAD", path, doing=doing))
+
+    def search(self, path: str, body: Answer, params: Mapping[str, Any], *, doing: str = "searching") -> Answer:
+        """One search, which answers in time with what it has. Raises `Refused` where shards failed for what was asked of them."""
+        body = {"timeout": f"{int(self.settings.timeout * SERVER_SHARE * 1000)}ms", **body}
+        answer: Answer = self.ask("POST", path, body, params, doing=doing)
+        for failure in answer["_shards"].get("failures", ()):
+            if _TOO_MANY & set(_types(failure.get("reason"))):
+                raise Refused(_too_much(doing))
+        return answer
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        """The version of the cluster, as (3, 8, 0)."""
+        number: str = self.ask("GET", "/", doing="asking for the version")["version"]["number"]
+        return tuple(int(part) for part in number.partition("-")[0].split("."))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def __enter__(self) -> Cluster:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def missing(answer: Answer) -> Missing | None:
+    """What of an index did not take part in an answer: shards that failed, or that were not done in time. None if all is there."""
+    shards = answer["_shards"]
+    failed, total = shards["failed"], shards["total"]
+    if failed:
+        reasons = [str((failure.get("reason") or {}).get("reason") or "it is on no node") for failure in shards.get("failures", ())]
+        return Missing(failed, total, reasons[0] if reasons else "no node that answers has it")
+    if answer.get("timed_out"):
+        return Missing(total, total, "not all was looked through in the time that a search has")
+    return None
+
+
+class _Translated:
+    """opensearch-py's errors as ours."""
+
+    __slots__ = ("_at", "_doing")
+
+    def __init__(self, at: str, doing: str) -> None:
+        self._at, self._doing = at, doing
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        match error:
+            case ConnectionTimeout():
+                raise EngineUnavailable(f"the OpenSearch cluster at {self._at} did not answer in time ({self._doing})") from error
+            case NoConnection():
+                raise EngineUnavailable(f"no OpenSearch node answers at {self._at} ({self._doing}): {error.error}") from error
+            case TransportError():
+                raise self._answered(error) from error
+            case OpenSearchException() | ImproperlyConfigured() | OSError():
+                raise IndexingError(f"opensearch: {self._doing}: {error}") from error
+
+    def _answered(self, error: TransportError) -> Exception:
+        """The error for what a cluster answered instead of doing it."""
+        info = error.info if isinstance(error.info, dict) else {}
+        told = info.get("error")
+        types = set(_types(told))
+        said = f"opensearch: {self._doing}: {_reason(told) or error.error} (status {error.status_code})"
+        if _TOO_MANY & types:
+            return Refused(_too_much(self._doing))
+        if error.status_code == 404 and _NOT_THERE in types:
+            return NotFound(said)
+        if error.status_code in PASSING or "circuit_breaking_exception" in types:
+            return EngineUnavailable(f"the OpenSearch cluster at {self._at} cannot do this now: {said}")
+        return IndexingError(said)
+
+
+def _types(told: Any) -> list[str]:
+    """The types of an error and of what caused it."""
+    found: list[str] = []
+    if isinstance(told, dict):
+        found.append(str(told.get("type")))
+        for cause in (told.get("caused_by"), told.get("reason"), *told.get("root_cause", ()), *told.get("failed_shards", ())):
+            found += _types(cause)
+    return found
+
+
+def _reason(told: Any) -> str:
+    """The reason of an error, of the deepest cause that has one."""
+    if not isinstance(told, dict):
+        return json.dumps(told) if told else ""
+    causes = [cause for cause in told.get("root_cause", ()) if isinstance(cause, dict) and cause.get("reason")]
+    return str((causes[0] if causes else told).get("reason", ""))
+
+
+def _too_much(doing: str) -> str:
+    return f"opensearch: {doing}: these are more words and phrases than the cluster looks up at once; fewer will do"
+
+
+def _text(path: object) -> str | None:
+    return None if path is None else str(path)
+
+
+def _without_user(host: str) -> str:
+    return urlsplit(host)._replace(netloc=urlsplit(host).netloc.rpartition("@")[2]).geturl()
