@@ -1,0 +1,250 @@
+"""ClusterShelf: generations as indices of an OpenSearch cluster, which every machine sees alike.
+
+::
+
+    broadsheet-generations                       an index, the book: a document for each generation, its manifest and how far it has come
+    broadsheet-is-20261122t040000z-rkbd          an alias of the book: its name says which generation is current
+    broadsheet-20261122t040000z-rkbd             a generation: an index, or an alias of its parts
+    broadsheet-20261122t040000z-rkbd-2026q4      one part, the articles first seen in a period; later generations may share it
+    broadsheet                                   an alias of the current generation's parts, for other programs
+
+The pointer is the alias with `-is-`: it moves together with the last one in one call, which the cluster carries out whole
+or not at all. How far a generation has come stands in its own entry, so that it is never told of another.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import time
+from collections.abc import Hashable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from string import ascii_lowercase
+from typing import Any
+
+from index.engines.opensearch_client import Cluster, missing
+from index.engines.opensearch_parts import finish, path, period_in, period_span, remove
+from index.errors import EngineUnavailable, NoGeneration, NotFound
+from index.manifest import Manifest, Pointer, as_record, manifest_of, pointer_of
+from index.shelf import Turn
+from index.stored import Span
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 1.0
+"""How often a process that searches asks which generation is current; in between it goes on with the one it knows."""
+
+ASKING_SECONDS = 2.0
+"""How long that may take each time, before a request goes on with what is known."""
+
+GRACE = timedelta(seconds=60)
+"""How long a generation outlives being followed by another: more than `POLL_SECONDS` and the longest request together."""
+
+MOST_GENERATIONS = 1000
+"""Entries read at once; the settings allow a hundred generations to be kept."""
+
+_ID = re.compile(r"\d{8}t\d{6}z-[a-z]{4}")
+
+_BOOK = {
+    # Small, read by every process every second, and nothing works without it: a copy on every node.
+    "settings": {"number_of_shards": 1, "auto_expand_replicas": "0-all"},
+    "mappings": {"dynamic": False},
+}
+
+
+class NoLease:
+    """Keeps nothing: that no generation is removed while a request reads it is what `GRACE` is for."""
+
+    def release(self) -> None:
+        """Nothing to do."""
+
+
+class ClusterShelf:
+    """The generations in one cluster under one prefix; see `index.shelf.Shelf` for what each method is for."""
+
+    def __init__(self, cluster: Cluster, turn: Turn) -> None:
+        self.turn = turn
+        self._cluster = cluster
+        self._prefix = cluster.settings.prefix
+        self._book = f"{self._prefix}-generations"
+        self._seen: Hashable = None
+        self._ask_at = 0.0
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._cluster.close()
+
+    # Generations
+
+    def new(self) -> str:
+        """An id; the engine makes the index. Opens the book, where there is none."""
+        self._cluster.ask("PUT", f"/{self._book}", _BOOK, {"wait_for_active_shards": 1}, doing="preparing the cluster", passing=(400,))
+        return f"{datetime.now(UTC):%Y%m%dt%H%M%Sz}-{_ending()}"
+
+    def where(self, id_: str) -> str:
+        """The name of its index, or of the alias of its parts."""
+        return f"{self._prefix}-{id_}"
+
+    def spans(self, id_: str) -> Mapping[Span, int]:
+        """The periods of those parts that the present settings would make so again, and how many articles each holds."""
+        settings = self._cluster.settings
+        alike = [part for part in self._parts(id_) if period_in(part)[0] == settings.partition and self._shards(part) == settings.shards]
+        return {span: self._count(part) for part in alike if (span := period_span(part)) is not None}
+
+    def share(self, id_: str, of: str, spans: Iterable[Span]) -> None:
+        """Let `id_` have the parts of those periods too."""
+        wanted = set(spans)
+        parts = [part for part in self._parts(of) if period_span(part) in wanted]
+        actions = [{"add": {"index": part, "alias": self.where(id_)}} for part in parts]
+        if actions:
+            self._cluster.ask("POST", "/_aliases", {"actions": actions}, doing="sharing what has not changed")
+
+    def settle(self, id_: str) -> None:
+        """Give it its copies and wait for them. Raises `EngineUnavailable` if they do not come."""
+        finish(self._cluster, self.where(id_), self._cluster.settings.replicas)
+
+    def finish(self, manifest: Manifest) -> None:
+        """Enter it in the book."""
+        reached = Pointer(manifest.id, manifest.change, manifest.articles, manifest.built_at)
+        self._enter(manifest.id, {"manifest": as_record(manifest), "pointer": as_record(reached)})
+
+    def manifest(self, id_: str) -> Manifest:
+        """From the book. Raises `NotFound`."""
+        return manifest_of(self._entry(id_)["manifest"], f"{self._book}/{id_}")
+
+    def complete(self) -> tuple[Manifest, ...]:
+        """All that are in the book, newest first."""
+        params = {"size": MOST_GENERATIONS, "ignore_unavailable": "true"}
+        found = self._cluster.ask("GET", f"/{self._book}/_search", params=params, doing="listing the generations")
+        if (part := missing(found)) is not None:
+            raise EngineUnavailable(f"the generations in the cluster cannot be listed: {part.reason}")
+        manifests = [manifest_of(hit["_source"]["manifest"], f"{self._book}/{hit['_id']}") for hit in found["hits"]["hits"]]
+        return tuple(sorted(manifests, key=lambda manifest: (manifest.built_at, manifest.id), reverse=True))
+
+    def held(self, id_: str) -> NoLease:
+        """Raises `NotFound` if it has been removed."""
+        self._entry(id_)
+        return NoLease()
+
+    def remove(self, id_: str) -> None:
+        """Strike it from the book first, so that what is left should this be killed counts as a leftover."""
+        doing = f"removing generation {id_}"
+        self._cluster.ask("DELETE", f"/{self._book}/_doc/{path(id_)}", params={"refresh": "true"}, doing=doing, passing=(404,))
+        self._remove_parts(id_)
+
+    def remove_leftovers(self) -> None:
+        """Remove indices and aliases of generations that are not in the book."""
+        known = {manifest.id for manifest in self.complete()}
+        for id_ in sorted(set().union(*self._all_parts().values()) - known):
+            log.info("index.leftover_removed", extra={"generation": id_})
+            self._remove_parts(id_)
+
+    def prune(self, current: str, keep: int) -> None:
+        """Remove the oldest; one that was followed by another within `GRACE` is left to the next rebuild."""
+        manifests = self.complete()
+        followed = {older.id: newer.built_at for newer, older in pairwise(manifests)}
+        others = [manifest.id for manifest in manifests if manifest.id != current]
+        for id_ in others[max(keep, 1) - 1 :]:
+            unread = datetime.now(UTC) - followed.get(id_, datetime.now(UTC)) >= GRACE
+            if unread:
+                self.remove(id_)
+            log.info("index.generation_removed" if unread else "index.generation_in_use", extra={"generation": id_})
+
+    # The pointer
+
+    def pointer(self) -> Pointer:
+        """The generation that the alias names, and what its entry says. Raises `NoGeneration`."""
+        id_ = self._current()
+        if id_ is None:
+            raise NoGeneration("nothing has been indexed in the cluster yet; add articles and run: broadsheet rebuild")
+        return pointer_of(self._entry(id_)["pointer"], f"{self._book}/{id_}")
+
+    def point(self, pointer: Pointer) -> None:
+        """Write down how far the generation has come; if it is another than before, move both aliases in one call."""
+        before = self._current()
+        self._enter(pointer.generation, self._entry(pointer.generation) | {"pointer": as_record(pointer)})
+        if pointer.generation != before:
+            actions = [*self._aliases("remove", before), *self._aliases("add", pointer.generation)]
+            self._cluster.ask("POST", "/_aliases", {"actions": actions}, doing="moving the aliases")
+
+    def signature(self) -> Hashable:
+        """What the cluster said when it was last asked; where it does not answer, nothing has moved as far as anyone knows."""
+        if time.monotonic() >= self._ask_at:
+            self._ask_at = time.monotonic() + POLL_SECONDS
+            try:
+                id_ = self._current(ASKING_SECONDS)
+                self._seen = id_ and (id_, self._read(id_, ASKING_SECONDS)["_version"])
+            except EngineUnavailable as error:
+                log.warning("index.pointer_unknown", extra={"reason": str(error)})
+        return self._seen
+
+    def _current(self, seconds: float | None = None) -> str | None:
+        """The id in the name of the alias; None before the first generation."""
+        doing = "asking which generation is current"
+        found = self._cluster.ask("GET", f"/{self._book}/_alias", doing=doing, seconds=seconds, passing=(404,))
+        begin = f"{self._prefix}-is-"
+        names = found.get(self._book, {}).get("aliases", {})
+        return next((name.removeprefix(begin) for name in names if name.startswith(begin)), None)
+
+    def _aliases(self, what: str, id_: str | None) -> list[dict[str, Any]]:
+        """What to ask for to add or remove both aliases of a current generation."""
+        if id_ is None:
+            return []
+        parts = [{what: {"index": part, "alias": self._prefix}} for part in self._parts(id_)]
+        return [*parts, {what: {"index": self._book, "alias": f"{self._prefix}-is-{id_}"}}]
+
+    # The book
+
+    def _entry(self, id_: str) -> dict[str, Any]:
+        found = self._read(id_)
+        if not found.get("found"):
+            raise NotFound(f"there is no generation {id_!r} in the cluster")
+        source: dict[str, Any] = found["_source"]
+        return source
+
+    def _read(self, id_: str, seconds: float | None = None) -> dict[str, Any]:
+        doing = f"reading the entry of generation {id_}"
+        found: dict[str, Any] = self._cluster.ask("GET", f"/{self._book}/_doc/{path(id_)}", doing=doing, seconds=seconds, passing=(404,))
+        return found
+
+    def _enter(self, id_: str, entry: dict[str, Any]) -> None:
+        doing = f"writing the entry of generation {id_}"
+        self._cluster.ask("PUT", f"/{self._book}/_doc/{path(id_)}", entry, {"refresh": "true"}, doing=doing)
+
+    # Parts
+
+    def _parts(self, id_: str) -> list[str]:
+        return sorted(part for part, generations in self._all_parts().items() if id_ in generations)
+
+    def _all_parts(self) -> dict[str, set[str]]:
+        """Every index of a generation, with the ids of the generations that have it as a part."""
+        params = {"ignore_unavailable": "true", "expand_wildcards": "open"}
+        found = self._cluster.ask("GET", f"/{self._prefix}-*/_alias", params=params, doing="listing the indices", passing=(404,))
+        parts = {part: self._ids((part, *content["aliases"])) for part, content in found.items() if part != self._book}
+        return {part: ids for part, ids in parts.items() if ids}
+
+    def _ids(self, names: Iterable[str]) -> set[str]:
+        """The generations named: `broadsheet-ID` is one; `broadsheet-ID-2026` is only a part's own name."""
+        rests = (name.removeprefix(f"{self._prefix}-") for name in names)
+        return {rest for rest in rests if _ID.fullmatch(rest)}
+
+    def _remove_parts(self, id_: str) -> None:
+        shared = [part for part, generations in self._all_parts().items() if generations > {id_}]
+        remove(self._cluster, self.where(id_), keep=shared)
+
+    def _count(self, part: str) -> int:
+        counted = self._cluster.ask("GET", f"/{path(part)}/_count", doing=f"counting {part}")
+        if (gone := missing(counted)) is not None:
+            raise EngineUnavailable(f"{part} cannot be counted: {gone.reason}")
+        return int(counted["count"])
+
+    def _shards(self, part: str) -> int:
+        found = self._cluster.ask("GET", f"/{path(part)}/_settings/index.number_of_shards", doing=f"reading the settings of {part}")
+        return int(found[part]["settings"]["index"]["number_of_shards"])
+
+
+def _ending() -> str:
+    """Tells apart what is built within one second; letters only, which no period's name is."""
+    return "".join(secrets.choice(ascii_lowercase) for _ in range(4))
