@@ -18,7 +18,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,7 +35,7 @@ from index.manifest import (
     write_manifest,
     write_pointer,
 )
-from index.shelf import Span
+from index.stored import Span
 
 log = logging.getLogger(__name__)
 
@@ -74,9 +74,12 @@ class Folders:
             raise IndexingError(f"a folder cannot be made in {self.root}: {error.strerror}") from error
         return id_
 
-    def take_over(self, id_: str, documents: str) -> tuple[Span, ...]:
-        """Nothing: a generation on one machine is one index, and is built whole."""
-        return ()
+    def spans(self, id_: str) -> Mapping[Span, int]:
+        """None: a generation on one machine is one index, and is built whole."""
+        return {}
+
+    def share(self, id_: str, of: str, spans: Iterable[Span]) -> None:
+        """Nothing to share; see `spans`."""
 
     def settle(self, id_: str) -> None:
         """Nothing to do: what an embedded engine has committed can be searched."""

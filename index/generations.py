@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -25,6 +25,7 @@ from index.manifest import Manifest, Pointer, State
 from index.progress import Progress, silent
 from index.shelf import Shelf
 from index.store import Store
+from index.stored import Span
 from index.verify import Tally, verify, whole
 
 log = logging.getLogger(__name__)
@@ -160,14 +161,18 @@ class Generations:
         began = time.monotonic()
         index = self.shelf.where(id_)
         tally = Tally()
-        with self._store.snapshot() as state, engine.create(index) as writer:
-            writer.add(tally.watch(state.documents, state.count, progress))
+        before, held = self._held()
+        with self._store.snapshot(held, before.change if before else 0) as state, engine.create(index) as writer:
+            if before and state.left_out:
+                self.shelf.share(id_, before.id, state.left_out)
+                tally = Tally(first=_seconds(before.first), last=_seconds(before.last))
+            writer.add(tally.watch(state.documents, state.streamed, progress))
             writer.commit()
         self.shelf.settle(id_)
-        progress("verify", tally.count, state.count)
+        progress("verify", tally.count, state.streamed)
         with closing(engine.read(index)) as reader:
-            verify(reader, tally, state.count)
-        now = _last(self._replay(engine, id_, state.change), _Reached(state.change, tally.count))
+            verify(reader, tally, state)
+        now = _last(self._replay(engine, id_, state.change), _Reached(state.change, state.count))
         manifest = Manifest(
             id=id_,
             engine=engine.name,
@@ -183,6 +188,16 @@ class Generations:
         )
         self.shelf.finish(manifest)
         return manifest
+
+    def _held(self) -> tuple[Manifest | None, Mapping[Span, int]]:
+        """The current generation, and how many articles it has of past periods that building anew would leave as they are."""
+        with suppress(IndexingError, NotFound):
+            state = self.current()
+            manifest = state.manifest
+            if manifest.documents == self._store.document_version and self._unfit(manifest, state.change) is None:
+                now = time.time()
+                return manifest, {span: count for span, count in self.shelf.spans(manifest.id).items() if span[1] <= now}
+        return None, {}
 
     def _replay(self, engine: Engine, id_: str, after: int) -> Iterator[_Reached]:
         """Apply what changed in the store after a change number; yields after each commit."""
@@ -252,6 +267,10 @@ def _last(steps: Iterator[_Reached], before: _Reached) -> _Reached:
 def _made_by(documents: str) -> str:
     """The versions in a document version without the alias table: that may change between two rebuilds."""
     return documents.rpartition(".")[0]
+
+
+def _seconds(moment: datetime | None) -> int | None:
+    return None if moment is None else (moment - _EPOCH) // timedelta(seconds=1)
 
 
 def _moment(seconds: int | None) -> datetime | None:

@@ -148,6 +148,14 @@ def documents_seen(spans: Iterable[tuple[int | None, int | None]]) -> list[Selec
     ]
 
 
+def is_unchanged(connection: Connection, span: tuple[int, int], number: int, change: int) -> bool:
+    """Whether there are so many articles first seen in a span of time, all of them as they were at a change number."""
+    seen = t.articles.c.first_seen
+    within = (seen >= span[0] * _MICROSECONDS, seen < span[1] * _MICROSECONDS)
+    now, last = connection.execute(select(func.count(), func.max(t.articles.c.change)).where(*within)).one()
+    return bool(now == number and (last or 0) <= change)
+
+
 def counted(connection: Connection, wanted: Select[Any]) -> int:
     """How many rows a statement would give."""
     return int(connection.execute(wanted.with_only_columns(func.count(t.documents.c.id), maintain_column_froms=True)).scalar_one())

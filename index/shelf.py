@@ -6,15 +6,13 @@ There are two: folders on one machine (`index.folders`), for the engines that ar
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from index.engine import Where
 from index.manifest import Manifest, Pointer
-
-Span = tuple[int, int]
-"""From `start` to before `end`, in seconds since 1970."""
+from index.stored import Span
 
 
 class Lease(Protocol):
@@ -57,12 +55,15 @@ class Shelf(Protocol):
         """Where the engine keeps the index of a generation."""
         ...
 
-    def take_over(self, id_: str, documents: str) -> Sequence[Span]:
-        """Let the new generation `id_` share what the current one has, where building that anew would come to the same.
+    def spans(self, id_: str) -> Mapping[Span, int]:
+        """The periods of first sight (`Document.seen`) whose articles a generation keeps apart, with the number of articles in each.
 
-        Returns the spans of time of first sight (`Document.seen`) whose articles need not be added any more. `documents` is the
-        `Store.document_version` that the new generation is built with. Asked when the current generation has all changes.
+        None where a generation is one index.
         """
+        ...
+
+    def share(self, id_: str, of: str, spans: Iterable[Span]) -> None:
+        """Let generation `id_` have the articles of some of those periods from generation `of`, instead of building them anew."""
         ...
 
     def settle(self, id_: str) -> None:

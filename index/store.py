@@ -26,7 +26,7 @@ from index.enrich.identity import content_hash
 from index.errors import NotFound
 from index.records import raw_from_json
 from index.rows import Incoming
-from index.stored import AlsoNamed, Change, PutCounts, Snapshot, Spans, alias_version, document_version, outside
+from index.stored import AlsoNamed, Change, PutCounts, Snapshot, Span, alias_version, document_version, outside
 from index.tables import change_lock, connect, counter, meta
 
 __all__ = ["BATCH", "AlsoNamed", "Change", "PutCounts", "Snapshot", "Store"]
@@ -147,9 +147,9 @@ class Store:
     def between(self, start: datetime, end: datetime) -> Iterator[Article]:
         """Articles published (or, without a date, first seen) from `start` to before `end`, oldest first."""
         span = (t.articles.c.moment >= int(start.timestamp())) & (t.articles.c.moment < int(end.timestamp()))
-        with self._reading() as connection:
-            with connection.execute(rows.ARTICLE_ROWS.where(span), execution_options={"yield_per": BATCH}) as result:
-                yield from map(rows.article, result)
+        wanted = rows.ARTICLE_ROWS.where(span)
+        with self._reading() as connection, connection.execute(wanted, execution_options={"yield_per": BATCH}) as result:
+            yield from map(rows.article, result)
 
     def change(self) -> int:
         """The number of the last change; 0 in a new store."""
@@ -181,18 +181,20 @@ class Store:
             after = page[-1].change
 
     @contextmanager
-    def snapshot(self, seen_outside: Spans = ()) -> Iterator[Snapshot]:
+    def snapshot(self, held: Mapping[Span, int] | None = None, made_at: int = 0) -> Iterator[Snapshot]:
         """All articles as of one moment, however long it takes to go through them.
 
-        Documents of articles that were first seen in one of the spans `seen_outside` are left out; its `count` is of all.
+        An index that was made at the change number `made_at` may have some already: `held` says how many of those first seen in
+        which spans. The documents of a span in which that is still true are left out.
         """
         with self._reading() as connection:
             change = int(connection.execute(select(counter.c.value)).scalar_one())
             count = rows.count(connection)
-            wanted = rows.documents_seen(outside(seen_outside)) if seen_outside else [rows.DOCUMENT_ROWS]
-            streamed = sum(rows.counted(connection, each) for each in wanted) if seen_outside else count
+            left_out = [span for span, number in (held or {}).items() if rows.is_unchanged(connection, span, number, made_at)]
+            wanted = rows.documents_seen(outside(left_out)) if left_out else [rows.DOCUMENT_ROWS]
+            streamed = sum(rows.counted(connection, each) for each in wanted) if left_out else count
             with closing(self._documents(connection, wanted)) as documents:
-                yield Snapshot(change, count, streamed, documents)
+                yield Snapshot(change, count, streamed, documents, left_out)
 
     def documents(self) -> Iterator[Document]:
         """The documents of all articles, as of the moment of the first, in no particular order."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
 from index.analysis import ANALYSIS_VERSION
 from index.document import DOCUMENT_VERSION, Document
+
+Span = tuple[int, int]
+"""From a start to before an end, in seconds since 1970."""
 
 AlsoNamed = Mapping[str, tuple[str, ...]]
 """Canonical name → its other spellings, as `index.document.document` wants them."""
@@ -46,20 +49,17 @@ class Change:
 class Snapshot:
     """One state of the store: all changes up to `change`, `count` articles, and documents to iterate over once.
 
-    There are `streamed` documents: of all articles, or of those that were asked for.
+    There are `streamed` documents: of all articles but those first seen in the spans that were `left_out`.
     """
 
     change: int
     count: int
     streamed: int
     documents: Iterator[Document]
+    left_out: Sequence[Span] = ()
 
 
-Spans = Sequence[tuple[int, int]]
-"""Spans of time, each from its start to before its end, in seconds since 1970."""
-
-
-def outside(spans: Spans) -> list[tuple[int | None, int | None]]:
+def outside(spans: Iterable[Span]) -> list[tuple[int | None, int | None]]:
     """The spans between those given, before and after them; None: without end."""
     found: list[tuple[int | None, int | None]] = []
     start: int | None = None

@@ -11,6 +11,7 @@ from index.engine import Ask, Hits, IndexReader
 from index.errors import EngineUnavailable, VerificationFailed
 from index.plan import Both, Term
 from index.progress import Progress
+from index.stored import Snapshot
 
 SAMPLED = 50
 """Articles looked up. If one in ten were lost, fifty would miss it once in two hundred times; the count never does."""
@@ -48,13 +49,13 @@ class Tally:
             yield document
 
 
-def verify(reader: IndexReader, tally: Tally, expected: int) -> None:
-    """Raise `VerificationFailed` unless the index holds `expected` articles, and those sampled are found by id and words."""
-    if tally.count != expected:
-        raise VerificationFailed(f"the store counts {expected} articles but gave {tally.count}; check its file (docs/operations.md)")
+def verify(reader: IndexReader, tally: Tally, state: Snapshot) -> None:
+    """Raise `VerificationFailed` unless the index holds as many articles as the store, and those sampled are found by id and words."""
+    if tally.count != state.streamed:
+        raise VerificationFailed(f"the store counts {state.streamed} articles but gave {tally.count}; check its file (docs/operations.md)")
     total = whole(reader.find(Ask(limit=0))).total
-    if total != expected:
-        raise VerificationFailed(f"the new generation holds {total} articles, the store {expected}")
+    if total != state.count:
+        raise VerificationFailed(f"the new generation holds {total} articles, the store {state.count}")
     for document in tally.sample:
         found = whole(reader.find(Ask(_own_words(document), limit=2))).hits
         if [hit.id for hit in found] != [document.id]:

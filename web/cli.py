@@ -242,7 +242,7 @@ def delete(settings: Settings, ids: Sequence[str], wants_json: bool) -> None:
 
 @main.command(epilog=EPILOG)
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path, file_okay=False, exists=True))
-@click.option("--engine", "names", multiple=True, type=click.Choice(engines.NAMES), default=engines.NAMES, help="Instead of all.")
+@click.option("--engine", "names", multiple=True, type=click.Choice(engines.EMBEDDED), default=engines.EMBEDDED, help="Instead of all.")
 @as_json
 def evaluate(folders: Sequence[Path], names: Sequence[str], wants_json: bool) -> None:
     """Measure ranking on judged queries: nDCG@10, MAP and recall@100 of each engine.

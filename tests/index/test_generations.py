@@ -31,7 +31,7 @@ from tests.index.making import ENRICHMENT, pair, pairs
 ARTICLES = 60
 
 
-@pytest.fixture(params=engines.NAMES)
+@pytest.fixture(params=engines.EMBEDDED)
 def engine(request: pytest.FixtureRequest) -> Engine:
     try:
         return engines.named(request.param)

@@ -283,22 +283,34 @@ def _span(first: int, last: int) -> tuple[int, int]:
 @pytest.mark.parametrize(
     ("spans", "left"),
     [
-        ([], {0, 1, 2, 3, 4, 5}),
-        ([(2, 4)], {0, 1, 4, 5}),
-        ([(-9, 1), (5, 99)], {1, 2, 3, 4}),
-        ([(3, 4), (0, 2)], {2, 4, 5}),
-        ([(1, 4), (2, 3), (4, 5)], {0, 5}),
-        ([(-9, 99)], set()),
-        ([(3, 3)], {0, 1, 2, 3, 4, 5}),
+        ({}, {0, 1, 2, 3, 4, 5}),
+        ({(2, 4): 2}, {0, 1, 4, 5}),
+        ({(-9, 1): 1, (5, 99): 1}, {1, 2, 3, 4}),
+        ({(3, 4): 1, (0, 2): 2}, {2, 4, 5}),
+        ({(1, 4): 3, (2, 3): 1, (4, 5): 1}, {0, 5}),
+        ({(-9, 99): 6}, set()),
+        ({(3, 3): 0}, {0, 1, 2, 3, 4, 5}),
+        ({(0, 3): 2, (3, 5): 2}, {0, 1, 2, 5}),
     ],
 )
-def test_a_snapshot_leaves_out_what_was_first_seen_in_some_spans(store: Store, spans: list[tuple[int, int]], left: set[int]) -> None:
+def test_a_snapshot_leaves_out_what_an_index_holds_already(store: Store, spans: dict[tuple[int, int], int], left: set[int]) -> None:
     _seen_on_days(store, 7)
     store.delete(["made6"])
-    with store.snapshot(seen_outside=[_span(*span) for span in spans]) as state:
+    with store.snapshot({_span(*span): count for span, count in spans.items()}, store.change()) as state:
         found = [made.id for made in state.documents]
         assert sorted(found) == sorted(f"made{number}" for number in left)
         assert (state.count, state.streamed) == (6, len(left))
+
+
+def test_a_span_in_which_something_changed_since_is_not_left_out(store: Store) -> None:
+    _seen_on_days(store, 6)
+    made_at = store.change()
+    put(store, pair(1, text="Zeppelin sighted.", first_seen=DAY + timedelta(days=1)))
+    store.delete(["made4"])
+    held = {_span(day, day + 1): 1 for day in range(6)}
+    with store.snapshot(held, made_at) as state:
+        assert {made.id for made in state.documents} == {"made1"}  # of the day of made4 nothing is there any more
+        assert set(state.left_out) == set(held) - {_span(1, 2), _span(4, 5)}
 
 
 def test_a_second_belongs_to_the_span_it_begins_in(store: Store) -> None:
@@ -306,13 +318,13 @@ def test_a_second_belongs_to_the_span_it_begins_in(store: Store) -> None:
     almost = DAY + timedelta(microseconds=999_999)
     put(store, pair(1, first_seen=almost), pair(2, first_seen=DAY + timedelta(seconds=1)))
     second = int(DAY.timestamp())
-    with store.snapshot(seen_outside=[(second, second + 1)]) as state:
+    with store.snapshot({(second, second + 1): 1}, store.change()) as state:
         assert [(made.id, made.seen) for made in state.documents] == [("made2", second + 1)]
 
 
 def test_a_snapshot_of_some_time_does_not_move_either(store: Store, url: str) -> None:
     _seen_on_days(store, 6)
-    with store.snapshot(seen_outside=[_span(0, 2)]) as state, Store.open(url) as other:
+    with store.snapshot({_span(0, 2): 2}, store.change()) as state, Store.open(url) as other:
         first = next(state.documents)
         other.delete(["made5", first.id])
         assert len({first.id, *(made.id for made in state.documents)}) == state.streamed == 4

@@ -26,7 +26,7 @@ QUERIES = (
 )
 
 
-@pytest.mark.parametrize("engine", engines.NAMES)
+@pytest.mark.parametrize("engine", engines.EMBEDDED)
 @pytest.mark.parametrize("query", QUERIES, ids=str)
 def test_the_parts_add_up_to_the_score(tmp_path: Path, engine: str, query: q.Query) -> None:
     with engines.named(engine).create(tmp_path) as writer:
