@@ -17,8 +17,9 @@ MOST_BARS = 2_000
 def timeline(matches: PeriodCounts, everything: Mapping[int, int], now: datetime) -> Timeline:
     """Bars from the first to the last period with matches, empty ones included.
 
-    `everything` counts all articles of the collection by the same periods, so that a rise in
-    coverage can be told from a rise in what was collected. Raises `BadRequest` where there would be more than `MOST_BARS`.
+    `everything` counts all articles of the collection by the same periods, so that a rise in coverage can be told from a rise
+    in what was collected; where it knows less than the matches, these count. Raises `BadRequest` where there would be more than
+    `MOST_BARS`.
     """
     if not matches.counts:
         return Timeline(matches.interval, (), matches.undated)
@@ -27,7 +28,8 @@ def timeline(matches: PeriodCounts, everything: Mapping[int, int], now: datetime
         raise BadRequest("interval", f"{last - first + 1:,} bars by {matches.interval}; take a longer interval, or auto")
     current = period(int(now.timestamp()), matches.interval)
     bars = (
-        Bar(start(number, matches.interval), matches.counts.get(number, 0), everything.get(number, 0), unfinished=number == current)
+        Bar(start(number, matches.interval), count, max(count, everything.get(number, 0)), unfinished=number == current)
         for number in range(first, last + 1)
+        for count in (matches.counts.get(number, 0),)
     )
     return Timeline(matches.interval, tuple(bars), matches.undated)

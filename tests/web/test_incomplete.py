@@ -123,11 +123,11 @@ def test_counts_of_the_collection_are_remembered_only_when_all_of_it_answered(cl
     standin.spoil = few
     partly = client.get(url).get_json()
     assert partly["missing"]["parts"] == 2
-    assert {bar["of"] for bar in partly["timeline"]["bars"]} == {0}
+    assert all(bar["of"] == bar["count"] for bar in partly["timeline"]["bars"])
     standin.spoil = lambda ask, hits: hits
     whole = client.get(url).get_json()
     assert whole["missing"] is None
-    assert all(bar["of"] >= bar["count"] for bar in whole["timeline"]["bars"])
+    assert any(bar["of"] > bar["count"] for bar in whole["timeline"]["bars"])
     standin.asked.clear()
     assert client.get(url).get_json()["timeline"] == whole["timeline"]
     assert len(standin.asked) == 1
