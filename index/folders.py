@@ -59,6 +59,9 @@ class Folders:
         except OSError as error:
             raise IndexingError(f"the folder {root} cannot be made: {error.strerror}") from error
 
+    def close(self) -> None:
+        """Nothing to close."""
+
     def where(self, id_: str) -> Path:
         """The engine's own folder."""
         return self.root / id_ / INDEX

@@ -42,6 +42,10 @@ class Turn(Protocol):
 class Shelf(Protocol):
     """Generations by id. Only whoever has the `turn` makes, changes or removes any, or moves the pointer."""
 
+    def close(self) -> None:
+        """Close connections, if there are any."""
+        ...
+
     @property
     def turn(self) -> Turn:
         """Whose turn it is to write."""

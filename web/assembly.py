@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.engine import make_url
 
 from index import engines
 from index.cron import Cron
@@ -15,9 +18,12 @@ from index.errors import BadSetting, NotFound
 from index.folders import Folders
 from index.generations import Generations
 from index.intake import Intake
+from index.leader import AdvisoryLock
 from index.live import LiveReader
+from index.locks import FileTurn
 from index.schedule import Indexer
 from index.settings import Settings
+from index.shelf import Shelf, Turn
 from index.store import Store
 from search.service import Search
 
@@ -29,11 +35,12 @@ class Assembly:
     settings: Settings
     aliases: AliasTable
     store: Store
+    shelf: Shelf
     generations: Generations
 
     def engine(self) -> Engine:
         """The engine that the settings choose for new generations."""
-        return engines.choose(self.settings.engine)
+        return engines.choose(self.settings.engine, self.settings.cluster)
 
     def intake(self) -> Intake:
         """The way in for articles."""
@@ -58,7 +65,13 @@ class Assembly:
 
     def search(self) -> Search:
         """What answers searches."""
-        return Search(LiveReader(Folders(self.settings.index_folder)), self.aliases, timezone=ZoneInfo(self.settings.timezone))
+        live = LiveReader(self.shelf, _engine_named(self.settings))
+        return Search(live, self.aliases, timezone=ZoneInfo(self.settings.timezone))
+
+    def close(self) -> None:
+        """Let go of the store and of whatever else is connected."""
+        self.shelf.close()
+        self.store.close()
 
 
 @contextmanager
@@ -75,7 +88,7 @@ def assembled(settings: Settings, *, new: bool = False) -> Iterator[Assembly]:
     try:
         yield assembly
     finally:
-        assembly.store.close()
+        assembly.close()
 
 
 def assemble(settings: Settings) -> Assembly:
@@ -86,4 +99,28 @@ def assemble(settings: Settings) -> Assembly:
         raise BadSetting("data", str(settings.data), f"a folder that can be written is expected ({error})") from None
     aliases = AliasTable.load(settings.aliases)
     store = Store.open(settings.store_url, aliases.also_named)
-    return Assembly(settings, aliases, store, Generations(Folders(settings.index_folder), store, keep=settings.keep_generations))
+    shelf = _shelf(settings)
+    generations = Generations(shelf, store, keep=settings.keep_generations, engine_named=_engine_named(settings))
+    return Assembly(settings, aliases, store, shelf, generations)
+
+
+def _engine_named(settings: Settings) -> Callable[[str], Engine]:
+    return partial(engines.named, cluster=settings.cluster)
+
+
+def _shelf(settings: Settings) -> Shelf:
+    """Where the engine of the settings keeps its generations: an index on this machine is searched as long as they do not say otherwise."""
+    if settings.engine in engines.NAMES and settings.engine not in engines.EMBEDDED:
+        # Libraries that an installation on one machine does not have.
+        from index.engines.opensearch_client import Cluster
+        from index.engines.opensearch_shelf import ClusterShelf
+
+        return ClusterShelf(Cluster(settings.cluster), _turn(settings))
+    return Folders(settings.index_folder)
+
+
+def _turn(settings: Settings) -> Turn:
+    """Whose turn it is to write to a cluster: told by what all who may write have in common, the store."""
+    if make_url(settings.store_url).get_backend_name() == "postgresql":
+        return AdvisoryLock(settings.store_url, settings.opensearch_prefix)
+    return FileTurn(settings.index_folder)
