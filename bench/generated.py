@@ -1,22 +1,24 @@
 """News-like articles without end, for measuring sizes that no collection at hand has: the same ones on every machine.
 
 What a size depends on is drawn as news has it; what the words mean is left out. Lengths are lognormal and words follow Zipf's
-law as Mandelbrot wrote it (1953), both fitted to Reuters-21578 and to a collection of long web articles (`SHAPES`). Articles
-come in stories: the reports of one event share rare words and half a headline. People, organisations and places are named in
-the text and listed beside it; few of them are in very many articles (Zipf again).
+law, both fitted to Reuters-21578 and to a collection of long web articles (`SHAPES`). Articles come in stories: the reports of
+one event share rare words and half a headline. People, organisations and places are named in the text and listed beside it; few of
+them are in very many articles (Zipf again).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import islice, pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.analysis import fold_key, joined_names, stem
+from index.analysis import stem
 from index.article import ENTITY_TYPES, Article, Entity, EntityType, Mention, RawArticle
 from index.document import Document, Shown
 from index.fields import FACETS
@@ -34,9 +36,11 @@ SHAPES = {"reuters": Shape(4.507, 0.871), "web": Shape(6.710, 0.541)}
 """Fitted to bodies in terms: Reuters-21578 (19,779, 133 words in the mean), 3,000 articles of US outlets 2012 to 2020 (963)."""
 
 VOCABULARY = 1_000_000
-"""Different words. A thousand articles use some 10,000 of them, a million nearly all, as Heaps' law has it for names and misprints."""
-EXPONENT, OFFSET = 1.16, 5.0
-"""Share of the word of rank r: (r + OFFSET) ** -EXPONENT; the same fit on Reuters (web articles: 1.12, 3)."""
+"""Different words; Reuters has 65,537 of them, a million articles use most, and names come on top (Heaps' law)."""
+REGIMES = ((1, 0.95), (1_000, 1.45), (10_000, 1.70))
+"""From which rank on the share of a word falls with which power of its rank. One power fits words that everybody uses; the rest
+falls faster (Ferrer i Cancho and Solé 2001). Read off Reuters: ranks 1, 10, 100, 1,000, 10,000, 30,000 are 5.5, 0.86, 0.11, 0.0125,
+0.00046, 0.000076 per cent of it, and the same to a fifth in web articles."""
 
 STORY_REPORTS = 3
 """Reports of one event; every other article stands alone."""
@@ -44,8 +48,8 @@ TOPIC = 40
 """Rare words that the reports of an event share."""
 ON_TOPIC = 0.15
 """Share of the words of a text that come from them."""
-RARE = 300
-"""Ranks below are function words, which no headline is searched by."""
+RARE, RAREST = 300, 30_000
+"""They are of these ranks, drawn in proportion to 1 / rank; below are function words, above what is written once."""
 
 NAMES: dict[EntityType, int] = {"person": 300_000, "org": 100_000, "place": 20_000}
 """Different people, organisations and places; a rank r is drawn in proportion to 1 / r."""
@@ -61,6 +65,8 @@ SENTENCE, PARAGRAPH = 18, 3
 CHUNK = 1000
 """Articles drawn at once. It is part of the definition: another value gives other articles."""
 
+Ranks = NDArray[np.int64]
+
 _CONSONANTS = "tnsrldmkpgbvfhzjwyqx"
 _VOWELS = "aeiou"
 _ENDINGS = ("", "s", "ed", "ing")
@@ -72,6 +78,18 @@ def word(rank: int) -> str:
         return _syllables(rank)
     stem_of, form = divmod(rank - RARE, len(_ENDINGS))
     return _syllables(RARE + stem_of) + _ENDINGS[form]
+
+
+def _shares() -> NDArray[np.float64]:
+    """The share of each rank in a text, by Zipf's law in regimes that join without a step."""
+    ranks = np.arange(1, VOCABULARY + 1, dtype=np.float64) + 1
+    shares, reached = np.ones(VOCABULARY), 1.0
+    for (first, power), (end, _) in pairwise((*REGIMES, (VOCABULARY, 0.0))):
+        part = slice(first - 1, end)
+        shares[part] = reached * (ranks[part] / ranks[first - 1]) ** -power
+        reached = float(shares[end - 1])
+    shares /= shares.sum()
+    return shares
 
 
 def _syllables(number: int) -> str:
@@ -89,14 +107,13 @@ class Generator:
     def __init__(self, shape: Shape, seed: int = 1) -> None:
         self._shape = shape
         self._seed = seed
-        self._words = [word(rank) for rank in range(VOCABULARY)]
-        shares = (np.arange(1, VOCABULARY + 1) + OFFSET) ** -EXPONENT
-        self._until = np.cumsum(shares / shares.sum())
+        self._words = np.array([word(rank) for rank in range(VOCABULARY)], dtype=object)
+        self._stems = np.full(VOCABULARY, None, dtype=object)
+        self._until = np.cumsum(_shares())
 
     def documents(self, count: int) -> Iterator[Document]:
         """The first `count` articles as an index takes them."""
-        for drawn in self._drawn(count):
-            yield _document(drawn, self._words)
+        return map(_document, self._drawn(count))
 
     def articles(self, count: int) -> Iterator[tuple[RawArticle, Article]]:
         """The first `count` articles, each with the record that it could have been made of."""
@@ -106,56 +123,68 @@ class Generator:
     def titles(self, count: int) -> Iterator[list[str]]:
         """The words of the first `count` headlines, to draw queries from."""
         for drawn in self._drawn(count):
-            yield drawn.title.lower().split()
+            yield drawn.title_exact.split()
 
     def _drawn(self, count: int) -> Iterator[_Drawn]:
         for first in range(0, count, CHUNK):
-            yield from self._chunk(first)[: count - first]
+            yield from islice(self._chunk(first), count - first)
 
-    def _chunk(self, first: int) -> list[_Drawn]:
+    def _chunk(self, first: int) -> Iterator[_Drawn]:
+        """A thousand articles: everything that chance decides is drawn at once, then each is put together."""
         rng = np.random.default_rng((self._seed, first))
         lengths = np.maximum(rng.lognormal(self._shape.mean_log, self._shape.spread, CHUNK).astype(int), 10)
-        ranks = np.searchsorted(self._until, rng.random(int(lengths.sum())))
-        events = np.cumsum(rng.random(CHUNK) < (1 + 1 / STORY_REPORTS) / 2)
-        topics = RARE + ((VOCABULARY - RARE) ** rng.random((int(events[-1]) + 1, TOPIC))).astype(int) - 1
-        made, at = [], 0
-        for place, (length, event) in enumerate(zip(lengths.tolist(), events.tolist(), strict=True)):
-            body = ranks[at : at + length]
-            at += length
-            topic = topics[event]
-            mask = rng.random(length) < ON_TOPIC
-            body[mask] = topic[(TOPIC * rng.random(int(mask.sum())) ** 2).astype(int)]
-            together = bool((events == event).sum() > 1)
-            made.append(self._one(first + place, rng, body.tolist(), topic.tolist(), f"{first + event:x}" if together else None))
-        return made
+        events = np.cumsum(rng.random(CHUNK) < (1 + 1 / STORY_REPORTS) / 2, dtype=np.int64)
+        topics = (RARE * (RAREST / RARE) ** rng.random((int(events[-1]) + 1, TOPIC))).astype(int)
+        ranks = self._bodies(rng, lengths, events, topics)
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        headlines = np.concatenate((topics[events, :4], ranks[starts[:-1, None] + np.arange(3)]), axis=1)
+        self._learn_stems(np.concatenate((ranks, headlines.ravel())))
+        shared = np.bincount(events)[events] > 1
+        kinds, seconds, names = _choices(rng), rng.integers(DAYS * 86_400, size=CHUNK).tolist(), _names(rng)
+        for place in range(CHUNK):
+            body, headline = ranks[starts[place] : starts[place + 1]], headlines[place]
+            yield _put_together(
+                first + place,
+                _Words(self._words[headline].tolist(), self._stems[headline].tolist()),
+                _Words(self._words[body].tolist(), self._stems[body].tolist()),
+                names[place],
+                kinds[place],
+                FIRST_DAY + timedelta(seconds=seconds[place]),
+                f"{first + int(events[place]):x}" if shared[place] else None,
+            )
 
-    def _one(self, number: int, rng: np.random.Generator, body: list[int], topic: list[int], story: str | None) -> _Drawn:
-        names = {type_: _names(type_, rng) for type_ in ENTITY_TYPES}
-        headline = [*topic[:4], *body[:3]]
-        title = " ".join(self._words[rank] for rank in headline).capitalize()
-        text, ranks, mentions = _text(body, [(type_, name) for type_ in ENTITY_TYPES for name in names[type_]], self._words)
-        outlet, author, section = _zipf(OUTLETS, rng), _zipf(AUTHORS, rng), _zipf(SECTIONS, rng)
-        keywords = tuple(dict.fromkeys(f"topic {_zipf(KEYWORDS, rng)}" for _ in range(2)))
-        moment = FIRST_DAY + timedelta(seconds=int(rng.integers(DAYS * 86_400)))
-        site = f"outlet{outlet}.example"
-        return _Drawn(
-            f"{number:08x}{number * 2654435761 % 2**32:08x}"[::-1], title, text, headline, ranks, names, mentions, f"Outlet {outlet}",
-            f"https://{site}/{moment:%Y/%m/%d}/{'-'.join(title.lower().split())}-{number}", site, (_name("person", author),),
-            f"section {section}", keywords, moment, story,
-        )  # fmt: skip
+    def _bodies(self, rng: np.random.Generator, lengths: Ranks, events: Ranks, topics: Ranks) -> Ranks:
+        """The ranks of all bodies' words, one body after the other; some of each come from the topic of its event."""
+        ranks = np.searchsorted(self._until, rng.random(int(lengths.sum())))
+        mask = rng.random(len(ranks)) < ON_TOPIC
+        of = np.repeat(events, lengths)[mask]
+        ranks[mask] = topics[of, (TOPIC * rng.random(len(of)) ** 2).astype(int)]
+        return ranks
+
+    def _learn_stems(self, ranks: Ranks) -> None:
+        for rank in np.unique(ranks).tolist():
+            if self._stems[rank] is None:
+                self._stems[rank] = stem(self._words[rank], "en")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words and their stems, in step."""
+
+    words: list[str]
+    stems: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """One article as drawn: texts, the ranks of their words (a name stands as itself), entities with their places in the text."""
+    """One article: its texts as written and as analysed, entities with their places in the body."""
 
     id: str
     title: str
-    body: str
-    title_ranks: list[int]
-    body_ranks: list[list[int | str]]
+    title_exact: str
+    title_stem: str
+    text: _Text
     names: dict[EntityType, tuple[str, ...]]
-    mentions: dict[tuple[EntityType, str], tuple[int, int]]
     source: str
     url: str
     site: str
@@ -166,17 +195,27 @@ class _Drawn:
     story: str | None
 
 
-def _zipf(among: int, rng: np.random.Generator) -> int:
-    """A rank from 1, drawn in proportion to 1 / rank."""
-    return int(math.exp(rng.random() * math.log(among + 1)))
+def _choices(rng: np.random.Generator) -> list[list[int]]:
+    """For each article: outlet, author, section, two keywords, as ranks from 1, each drawn in proportion to 1 / rank."""
+    among = np.array([OUTLETS, AUTHORS, SECTIONS, KEYWORDS, KEYWORDS]) + 1
+    found: list[list[int]] = np.exp(rng.random((CHUNK, len(among))) * np.log(among)).astype(int).tolist()
+    return found
 
 
-def _names(type_: EntityType, rng: np.random.Generator) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_name(type_, _zipf(NAMES[type_], rng)) for _ in range(rng.poisson(NAMED))))
+def _names(rng: np.random.Generator) -> list[dict[EntityType, tuple[str, ...]]]:
+    """For each article: the names of each type."""
+    made: list[dict[EntityType, tuple[str, ...]]] = [{} for _ in range(CHUNK)]
+    for type_ in ENTITY_TYPES:
+        counts = rng.poisson(NAMED, CHUNK)
+        ranks = iter(np.exp(rng.random(int(counts.sum())) * math.log(NAMES[type_] + 1)).astype(int).tolist())
+        for names, count in zip(made, counts.tolist(), strict=True):
+            names[type_] = tuple(dict.fromkeys(_name(type_, rank) for rank in islice(ranks, count)))
+    return made
 
 
+@cache
 def _name(type_: EntityType, rank: int) -> str:
-    """Two capitalised words for a person, two and a letter code for an organisation, one for a place."""
+    """Two capitalised words for a person, two and what kind of company for an organisation, one for a place."""
     own = {"person": "r", "org": "k", "place": "n"}[type_]
     last = f"{_syllables(rank * 7 + 13)}{own}".capitalize()
     if type_ == "place":
@@ -185,47 +224,73 @@ def _name(type_: EntityType, rank: int) -> str:
     return f"{first} {last}" if type_ == "person" else f"{first} {last} Corp"
 
 
-def _text(
-    ranks: list[int], named: list[tuple[EntityType, str]], words: list[str]
-) -> tuple[str, list[list[int | str]], dict[tuple[EntityType, str], tuple[int, int]]]:
-    """The body with its sentences and paragraphs, its words by paragraph, and where the entities stand: one begins each sentence."""
-    text, paragraphs, mentions = [], [[]], {}  # type: ignore[var-annotated]
-    at = 0
-    waiting = list(named)
-    sentences = [ranks[start : start + SENTENCE] for start in range(0, len(ranks), SENTENCE)]
-    sentences += [[] for _ in range(len(waiting) - len(sentences))]
-    for number, sentence in enumerate(sentences):
-        if number and number % PARAGRAPH == 0:
-            paragraphs.append([])
-        piece = "" if not number else "\n\n" if number % PARAGRAPH == 0 else " "
-        spoken = " ".join([words[rank] for rank in sentence])
-        if waiting:
-            type_, name = waiting.pop(0)
-            mentions[type_, name] = (at + len(piece), at + len(piece) + len(name))
-            paragraphs[-1] += name.lower().split()
-            piece += f"{name} {spoken}." if spoken else f"{name}."
-        else:
-            piece += f"{spoken[:1].upper()}{spoken[1:]}."
-        paragraphs[-1] += sentence
-        text.append(piece)
-        at += len(piece)
-    return "".join(text), paragraphs, mentions
-
-
 @cache
-def _stem(term: str) -> str:
-    return stem(term, "en")
+def _stemmed(name: str) -> str:
+    return " ".join([stem(term, "en") for term in name.lower().split()])
 
 
-def _stemmed(exact: str) -> str:
-    return "\n".join([" ".join([_stem(term) for term in line.split(" ")]) for line in exact.split("\n")])
+def _put_together(
+    number: int, headline: _Words, body: _Words, names: dict[EntityType, tuple[str, ...]],
+    kinds: list[int], published: datetime, story: str | None,
+) -> _Drawn:  # fmt: skip
+    outlet, author, section, *keywords = kinds
+    title = " ".join(headline.words)
+    site = f"outlet{outlet}.example"
+    return _Drawn(
+        # Scattered, as hashes are: the order of ids is not that of adding.
+        id=f"{number * 2654435761 % 2**32:08x}{number:08x}",
+        title=title.capitalize(),
+        title_exact=title,
+        title_stem=" ".join(headline.stems),
+        text=_text(body, [name for type_ in ENTITY_TYPES for name in names[type_]]),
+        names=names,
+        source=f"Outlet {outlet}",
+        url=f"https://{site}/{published:%Y/%m/%d}/{title.replace(' ', '-')}-{number}",
+        site=site,
+        authors=(_name("person", author),),
+        section=f"section {section}",
+        keywords=tuple(dict.fromkeys(f"topic {keyword}" for keyword in keywords)),
+        published=published,
+        story=story,
+    )
 
 
-def _document(drawn: _Drawn, words: list[str]) -> Document:
-    """What `index.document.document` makes of the article, without analysing it again: words are put in already analysed."""
-    title_exact = " ".join([words[rank] for rank in drawn.title_ranks])
-    body_exact = "\n".join([" ".join([one if isinstance(one, str) else words[one] for one in each]) for each in drawn.body_ranks])
-    title_stem, body_stem = _stemmed(title_exact), _stemmed(body_exact)
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A body as written and as analysed, and at which character each name stands."""
+
+    body: str
+    exact: str
+    stem: str
+    names_at: dict[str, int]
+
+
+def _text(words: _Words, names: list[str]) -> _Text:
+    """Sentences and paragraphs of the words; one name after the other begins a sentence."""
+    body, exact, stems = [], [], []
+    names_at: dict[str, int] = {}
+    at = 0
+    for number in range(max(math.ceil(len(words.words) / SENTENCE), len(names))):
+        part = slice(number * SENTENCE, (number + 1) * SENTENCE)
+        spoken, stemmed = " ".join(words.words[part]), " ".join(words.stems[part])
+        between, line = ("", "") if not number else (" ", " ") if number % PARAGRAPH else ("\n\n", "\n")
+        if number < len(names):
+            name = names[number]
+            names_at[name] = at + len(between)
+            written = f"{between}{name} {spoken}." if spoken else f"{between}{name}."
+            spoken, stemmed = f"{name.lower()} {spoken}".rstrip(), f"{_stemmed(name)} {stemmed}".rstrip()
+        else:
+            written = f"{between}{spoken[0].upper()}{spoken[1:]}."
+        body.append(written)
+        exact.append(line + spoken)
+        stems.append(line + stemmed)
+        at += len(written)
+    return _Text("".join(body), "".join(exact), "".join(stems), names_at)
+
+
+def _document(drawn: _Drawn) -> Document:
+    """What `index.document.document` makes of the article, without analysing again what was put together of analysed words."""
+    text = drawn.text
     facets: dict[str, tuple[str, ...]] = {
         "source": (drawn.source,), "author": drawn.authors, "section": (drawn.section,), "keyword": drawn.keywords, "language": ("en",),
         **{type_: drawn.names[type_] for type_ in ENTITY_TYPES},
@@ -233,14 +298,13 @@ def _document(drawn: _Drawn, words: list[str]) -> Document:
     return Document(
         drawn.id,
         {
-            "title_exact": title_exact, "title_stem": title_stem, "body_exact": body_exact, "body_stem": body_stem,
-            "text_stem": f"{title_stem} {body_stem}", "source_names": joined_names([drawn.source]),
-            "author_names": joined_names(drawn.authors),
-            **{f"{type_}_names": joined_names([name for name in drawn.names[type_] for _ in range(2)]) for type_ in ENTITY_TYPES},
+            "title_exact": drawn.title_exact, "title_stem": drawn.title_stem, "body_exact": text.exact, "body_stem": text.stem,
+            "text_stem": f"{drawn.title_stem} {text.stem}", "source_names": drawn.source.lower(),
+            "author_names": _lines(drawn.authors), **{f"{type_}_names": _lines(drawn.names[type_]) for type_ in ENTITY_TYPES},
         },
         {
-            "site": (drawn.site,), "section": (fold_key(drawn.section),), "keyword": tuple(map(fold_key, drawn.keywords)),
-            "lang": ("en",), "story": (drawn.story,) if drawn.story else (), "id": (drawn.id,), "url": (fold_key(drawn.url),),
+            "site": (drawn.site,), "section": (drawn.section,), "keyword": drawn.keywords, "lang": ("en",),
+            "story": (drawn.story,) if drawn.story else (), "id": (drawn.id,), "url": (drawn.url,),
         },
         {name: facets[name] for name in FACETS},
         int(drawn.published.timestamp()),
@@ -249,23 +313,30 @@ def _document(drawn: _Drawn, words: list[str]) -> Document:
     )  # fmt: skip
 
 
+def _lines(names: Sequence[str]) -> str:
+    return "\n".join(names).lower()
+
+
 def _shown(drawn: _Drawn) -> Shown:
     published = drawn.published.isoformat().replace("+00:00", "Z")
-    return Shown(drawn.title, drawn.body, drawn.source, drawn.url, drawn.authors, published, "second", "en", drawn.story)
+    return Shown(drawn.title, drawn.text.body, drawn.source, drawn.url, drawn.authors, published, "second", "en", drawn.story)
 
 
 def _article(drawn: _Drawn) -> Article:
     entities = tuple(
-        Entity(type_, name, name, (Mention("body", *drawn.mentions[type_, name]),)) for type_ in ENTITY_TYPES for name in drawn.names[type_]
+        Entity(type_, name, name, (Mention("body", at, at + len(name)),))
+        for type_ in ENTITY_TYPES
+        for name in drawn.names[type_]
+        for at in (drawn.text.names_at[name],)
     )
     return Article(
-        drawn.id, drawn.title, drawn.body, drawn.source, drawn.url, drawn.site, drawn.authors, drawn.section, "en", drawn.keywords,
+        drawn.id, drawn.title, drawn.text.body, drawn.source, drawn.url, drawn.site, drawn.authors, drawn.section, "en", drawn.keywords,
         drawn.published, "second", "metadata", first_seen=drawn.published, entities=entities, story=drawn.story,
     )  # fmt: skip
 
 
 def _raw(drawn: _Drawn) -> RawArticle:
     return RawArticle(
-        f"generated:{drawn.id}", drawn.body, drawn.title, drawn.url, drawn.id, drawn.source, drawn.authors, drawn.section, "en",
+        f"generated:{drawn.id}", drawn.text.body, drawn.title, drawn.url, drawn.id, drawn.source, drawn.authors, drawn.section, "en",
         drawn.published.isoformat(), drawn.keywords,
     )  # fmt: skip

@@ -2,10 +2,12 @@
 
     python -m bench.scaling --articles 10000 --articles 100000 [--engine tantivy] [--shape reuters|web] [--folder DIRECTORY]
     python -m bench.scaling --store 50000 [--url postgresql+psycopg://…]
+    python -m bench.scaling --own articles.jsonl
 
 Documents go straight into the engine, as a rebuild puts them there; making them is not timed. The searching side is a
 process of its own: 200 whole requests (hits, facets, timeline, stories, ten marked snippets), then its memory as Linux counts it.
-With ``--store``, articles and their documents are put into a real store instead. One JSON object a line, to keep.
+With ``--store``, articles and their documents are put into a real store instead; with ``--own``, the articles of a file are enriched,
+stored and indexed, and their bytes counted. One JSON object a line, to keep.
 """
 
 from __future__ import annotations
@@ -25,13 +27,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.collection import milliseconds
+from bench.collection import milliseconds, raw_articles
 from bench.generated import SHAPES, Generator
 from index.batches import batches
 from index.document import Shown
 from index.engine import IndexReader
 from index.engines import named
 from index.enrich.aliases import AliasTable
+from index.enrich.enricher import Enricher
 from index.manifest import Manifest, State
 from index.store import Store
 from search.request import SearchRequest
@@ -150,13 +153,39 @@ def stored(url: str, articles: int, shape: str) -> dict[str, Any]:
         read = milliseconds(lambda: [None for _ in store.documents()]) / 1000
         size = _postgres_bytes(store) if url.startswith("postgres") else None
     if size is None:
-        path = Path(url.removeprefix("sqlite:///"))
-        size = sum(file.stat().st_size for file in path.parent.glob(f"{path.name}*"))
+        size = _on_disk(Path(url.removeprefix("sqlite:///")))
     return {
         "store": url.partition(":")[0], "articles": articles, "shape": shape, "text bytes per article": round(text / articles),
         "store bytes per article": round(size / articles), "put per second": round(articles / seconds),
         "documents read per second": round(articles / read),
     }  # fmt: skip
+
+
+def own(file: Path, engine: str, folder: Path) -> dict[str, Any]:
+    """The articles of a file as they would be kept: bytes of their text, of the store with what enrichment found, and of the index."""
+    raws = raw_articles(file)
+    path, where = folder / "own.sqlite3", folder / "own"
+    where.mkdir(parents=True)
+    with Store.open(f"sqlite:///{path}") as store:
+        enricher = Enricher(AliasTable.load(), "rules", store.cache)
+        now = datetime.now(UTC)
+        made = [(raw, enricher.article(raw, now)) for raw in raws]
+        store.put(made, "bench")
+        articles = store.count()
+        with named(engine).create(where) as writer:
+            writer.add(store.documents())
+            writer.commit()
+    text = sum(len(article.title) + len(article.body) for article in {article.id: article for _, article in made}.values())
+    sizes = {"text": text, "store": _on_disk(path), "index": _on_disk(where)}
+    return {"file": file.name, "engine": engine, "articles": articles} | {
+        f"{name} bytes per article": round(size / articles) for name, size in sizes.items()
+    }
+
+
+def _on_disk(path: Path) -> int:
+    """Bytes of a folder, or of a SQLite file with its journal."""
+    files = path.rglob("*") if path.is_dir() else path.parent.glob(f"{path.name}*")
+    return sum(file.stat().st_size for file in files if file.is_file())
 
 
 def _postgres_bytes(store: Store) -> int:
@@ -172,7 +201,7 @@ def grown(engine: str, folder: Path, articles: int, shape: str) -> dict[str, Any
     where = folder / f"{engine}-{shape}-{articles}"
     where.mkdir(parents=True)
     built = build(engine, where, articles, shape)
-    size = sum(file.stat().st_size for file in where.rglob("*") if file.is_file())
+    size = _on_disk(where)
     asked = [sys.executable, "-m", "bench.scaling", "--searching", str(where), "--engine", engine, "--shape", shape]
     answer = subprocess.run([*asked, "--articles", str(articles)], check=True, stdout=subprocess.PIPE).stdout
     return {
@@ -190,6 +219,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where indexes are made and left (a temporary folder)")
     parser.add_argument("--store", type=int, help="put as many articles into a store instead")
     parser.add_argument("--url", help="the store (a SQLite file in the folder)")
+    parser.add_argument("--own", type=Path, help="a file of your own articles, in any format that `broadsheet add` reads")
     parser.add_argument("--searching", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.searching:
@@ -200,6 +230,8 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if given.store:
             print(json.dumps(stored(given.url or f"sqlite:///{folder / 'store.sqlite3'}", given.store, given.shape)))
+        if given.own:
+            print(json.dumps(own(given.own, given.engine, folder)))
         for articles in given.articles:
             print(json.dumps(grown(given.engine, folder, articles, given.shape)), flush=True)
 
