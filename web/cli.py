@@ -17,12 +17,14 @@ import click
 from werkzeug.datastructures import MultiDict
 
 from index import engines
-from index.errors import BadInput, BadRecord, BadRequest, BroadsheetError, Locked, QueryError
+from index.databases import database
+from index.errors import BadInput, BadRecord, BadRequest, BroadsheetError, Locked, NotFound, QueryError, StoreError
 from index.progress import Progress
 from index.readers import read
 from index.schedule import stop_on_signals
 from index.settings import Settings
 from index.store import PutCounts
+from index.transfer import copy_store
 from search.evaluate import evaluate as measure
 from search.evaluate import load
 from web.assembly import Assembly, assembled
@@ -30,6 +32,7 @@ from web.logs import log_to_stderr
 from web.params import search_request
 from web.present import search_answer
 from web.terminal import pointed_at, progress_bars, say_missing, show_results
+from web.words import counted
 
 DONE, FAILED, USAGE, PARTLY = 0, 1, 2, 3
 EXIT_CODES = {
@@ -46,6 +49,14 @@ _LEVELS = ("debug", "info", "warning", "error")
 EPILOG = "Exit codes: " + "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items()) + "."
 
 as_json = click.option("--json", "wants_json", is_flag=True, help="Print JSON for programs.")
+
+
+def _database_url(_ctx: click.Context, _option: click.Parameter, url: str) -> str:
+    try:
+        database(url).dispose()
+    except StoreError as error:
+        raise click.BadParameter(str(error)) from None
+    return url
 
 
 class _Group(click.Group):
@@ -238,6 +249,35 @@ def delete(settings: Settings, ids: Sequence[str], wants_json: bool) -> None:
     _say({"deleted": deleted, "missing": missing}, wants_json, f"{len(deleted)} deleted")
     if missing:
         sys.exit(PARTLY)
+
+
+@main.command(epilog=EPILOG)
+@click.option(
+    "--to", "target", required=True, metavar="URL", callback=_database_url, help="The database to copy to: empty, or an earlier copy."
+)
+@as_json
+@click.pass_obj
+def copy(settings: Settings, target: str, wants_json: bool) -> None:
+    """Copy the article store of the settings to another database: SQLite to PostgreSQL, or back.
+
+    All of it: articles, deleted ones, what enrichment found, change numbers and identity, so that an index stays up to date with the copy.
+    Broken off, it goes on where it was when it is run again; afterwards, it copies what has changed. At the end both are compared.
+    Writing may go on meanwhile; before you switch to the copy, stop whatever writes and run it once more.
+
+    \b
+    broadsheet copy --to postgresql://broadsheet@db.example/broadsheet
+    BROADSHEET_STORE=postgresql://broadsheet@db.example/broadsheet broadsheet copy --to sqlite:////backup/articles.sqlite3
+    """
+    if not settings.store and not settings.default_store.exists():
+        raise NotFound(f"there are no articles in {settings.data} to copy; name the folder with --data, or set `store`")
+    with progress_bars() as progress:
+        copied = copy_store(settings.store_url, target, progress)
+    holds = f"{copied.articles:,} articles, {copied.deleted:,} deleted ones and {copied.cached:,} entries of enrichment"
+    same = f"both sides are the same at change {copied.change} (SHA-256 {copied.sha256[:16]}…)"
+    _say(asdict(copied), wants_json, f"{holds}, {copied.written:,} of them written this time; {same}")
+    if copied.later:
+        then = "stop what writes, and run this again before you switch"
+        click.echo(f"broadsheet: {counted(copied.later, 'change')} came to the store since; {then}", err=True)
 
 
 @main.command(epilog=EPILOG)

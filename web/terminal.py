@@ -23,6 +23,9 @@ STAGES = {
     "stories": "Grouping stories",
     "index": "Building the index",
     "verify": "Verifying",
+    "copy": "Copying",
+    "compare articles": "Comparing articles",
+    "compare enrichment cache": "Comparing the rest",
 }
 
 
