@@ -1,6 +1,7 @@
 """How an engine grows: size on disk, memory and time of whole requests at 10,000, 100,000 and a million generated articles.
 
     python -m bench.scaling --articles 10000 --articles 100000 [--engine tantivy] [--shape reuters|web] [--folder DIRECTORY]
+    python -m bench.scaling --articles 100000 --engine opensearch --host http://127.0.0.1:9200
     python -m bench.scaling --store 50000 [--url postgresql+psycopg://…]
     python -m bench.scaling --own articles.jsonl
 
@@ -27,12 +28,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench.cluster import Node
 from bench.collection import milliseconds, raw_articles
 from bench.generated import SHAPES, Generator
 from index.batches import batches
 from index.document import Shown
-from index.engine import IndexReader
+from index.engine import Engine, IndexReader, Where
 from index.engines import named
+from index.engines.opensearch_settings import ClusterSettings
 from index.enrich.aliases import AliasTable
 from index.enrich.enricher import Enricher
 from index.manifest import Manifest, State
@@ -73,10 +76,10 @@ class OneState:
         yield self._now
 
 
-def build(engine: str, where: Path | str, articles: int, shape: str) -> Built:
+def build(engine: Engine, where: Where, articles: int, shape: str) -> Built:
     """Put generated documents into a new index."""
     seconds, text = 0.0, 0
-    with named(engine).create(where) as writer:
+    with engine.create(where) as writer:
         for held in batches(Generator(SHAPES[shape]).documents(articles), HELD):
             text += sum(len(shown.title) + len(shown.body) for shown in (Shown.from_text(document.shown) for document in held))
             seconds += milliseconds(lambda held=held: writer.add(held)) / 1000  # type: ignore[misc]
@@ -100,11 +103,11 @@ def questions(articles: int, shape: str, seed: int = 7) -> dict[str, list[str]]:
     return kinds
 
 
-def searched(engine: str, where: Path | str, articles: int, shape: str) -> dict[str, Any]:
+def searched(engine: Engine, where: Where, articles: int, shape: str) -> dict[str, Any]:
     """Times of whole requests by kind, matches, and the memory of this process; it does nothing else, so that it can be told."""
     kinds = questions(articles, shape)
     before = memory()
-    search = Search(OneState(named(engine).read(where), engine, articles), AliasTable.load())  # type: ignore[arg-type]
+    search = Search(OneState(engine.read(where), engine.name, articles), AliasTable.load())  # type: ignore[arg-type]
     answer: dict[str, Any] = {"everything, first": {"cpu": round(_timed(search, "*").cpu, 1)}}
     for kind, queries in kinds.items():
         runs = [min((_timed(search, text) for _ in range(ROUNDS)), key=lambda run: run.cpu) for text in queries]
@@ -161,7 +164,7 @@ def stored(url: str, articles: int, shape: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def own(file: Path, engine: str, folder: Path) -> dict[str, Any]:
+def own(file: Path, engine: Engine, folder: Path) -> dict[str, Any]:
     """The articles of a file as they would be kept: bytes of their text, of the store with what enrichment found, and of the index."""
     raws = raw_articles(file)
     path, where = folder / "own.sqlite3", folder / "own"
@@ -172,12 +175,12 @@ def own(file: Path, engine: str, folder: Path) -> dict[str, Any]:
         made = [(raw, enricher.article(raw, now)) for raw in raws]
         store.put(made, "bench")
         articles = store.count()
-        with named(engine).create(where) as writer:
+        with engine.create(where) as writer:
             writer.add(store.documents())
             writer.commit()
     text = sum(len(article.title) + len(article.body) for article in {article.id: article for _, article in made}.values())
     sizes = {"text": text, "store": _on_disk(path), "index": _on_disk(where)}
-    return {"file": file.name, "engine": engine, "articles": articles} | {
+    return {"file": file.name, "engine": engine.name, "articles": articles} | {
         f"{name} bytes per article": round(size / articles) for name, size in sizes.items()
     }
 
@@ -196,17 +199,20 @@ def _postgres_bytes(store: Store) -> int:
         return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
 
 
-def grown(engine: str, folder: Path, articles: int, shape: str) -> dict[str, Any]:
+def grown(engine: Engine, folder: Path, articles: int, shape: str, host: str) -> dict[str, Any]:
     """Build with `articles`, then ask a process of its own to search."""
-    where = folder / f"{engine}-{shape}-{articles}"
-    where.mkdir(parents=True)
+    name = f"{engine.name}-{shape}-{articles}"
+    node = Node(host) if engine.name == "opensearch" else None
+    where = str(folder / name) if node is None else name
+    if node is None:
+        Path(where).mkdir(parents=True)
     built = build(engine, where, articles, shape)
-    size = _on_disk(where)
-    asked = [sys.executable, "-m", "bench.scaling", "--searching", str(where), "--engine", engine, "--shape", shape]
+    sizes = node.sizes(name, articles) if node else {"index bytes per article": round(_on_disk(Path(where)) / articles)}
+    asked = [sys.executable, "-m", "bench.scaling", "--searching", where, "--engine", engine.name, "--shape", shape, "--host", host]
     answer = subprocess.run([*asked, "--articles", str(articles)], check=True, stdout=subprocess.PIPE).stdout
     return {
-        "engine": engine, "articles": articles, "shape": shape, "text bytes per article": round(built.text / articles),
-        "index bytes per article": round(size / articles), "built per second": round(articles / built.seconds), **json.loads(answer),
+        "engine": engine.name, "articles": articles, "shape": shape, "text bytes per article": round(built.text / articles), **sizes,
+        "built per second": round(articles / built.seconds), **json.loads(answer), **(node.heap(name) if node else {}),
     }  # fmt: skip
 
 
@@ -220,20 +226,22 @@ def main() -> None:
     parser.add_argument("--store", type=int, help="put as many articles into a store instead")
     parser.add_argument("--url", help="the store (a SQLite file in the folder)")
     parser.add_argument("--own", type=Path, help="a file of your own articles, in any format that `broadsheet add` reads")
-    parser.add_argument("--searching", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--host", default="http://127.0.0.1:9200", help="the node, with --engine opensearch; its index is left there")
+    parser.add_argument("--searching", help=argparse.SUPPRESS)
     given = parser.parse_args()
+    engine = named(given.engine, ClusterSettings(hosts=(given.host,), replicas=0, timeout=120))
     if given.searching:
-        print(json.dumps(searched(given.engine, given.searching, given.articles[0], given.shape)))
+        print(json.dumps(searched(engine, given.searching, given.articles[0], given.shape)))
         return
     with tempfile.TemporaryDirectory() as made:
-        folder = given.folder or Path(made)
+        folder: Path = given.folder or Path(made)
         folder.mkdir(parents=True, exist_ok=True)
         if given.store:
             print(json.dumps(stored(given.url or f"sqlite:///{folder / 'store.sqlite3'}", given.store, given.shape)))
         if given.own:
-            print(json.dumps(own(given.own, given.engine, folder)))
+            print(json.dumps(own(given.own, engine, folder)))
         for articles in given.articles:
-            print(json.dumps(grown(given.engine, folder, articles, given.shape)), flush=True)
+            print(json.dumps(grown(engine, folder, articles, given.shape, given.host)), flush=True)
 
 
 if __name__ == "__main__":

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from bench.scaling import build, searched, stored
+from index.engines import named
 
 pytest.importorskip("tantivy", reason="the engine that is measured is not installed")
 
 
 def test_what_was_built_is_searched_whole_and_every_kind_of_query_finds_something(tmp_path: Path) -> None:
-    built = build("tantivy", tmp_path, 600, "reuters")
+    built = build(named("tantivy"), tmp_path, 600, "reuters")
     assert built.text > 600 * 300
-    answer = searched("tantivy", tmp_path, 600, "reuters")
+    answer = searched(named("tantivy"), tmp_path, 600, "reuters")
     assert answer["everything"]["matches"] == {"median": 600, "most": 600}
     for kind in ("one word", "two words", "phrase"):
         assert 0 < answer[kind]["matches"]["median"] <= answer[kind]["matches"]["most"] <= 600
