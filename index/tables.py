@@ -61,8 +61,8 @@ articles = Table(
 These and `story` overrule what the JSON in `article` says.
 """
 
-by_first_seen = Index("articles_by_first_seen", articles.c.first_seen, articles.c.id)
-"""For documents of some time only (`Store.snapshot`): it has all that is needed of `articles`, whose rows are long."""
+by_first_seen = Index("articles_by_first_seen", articles.c.first_seen, articles.c.id, articles.c.change)
+"""For documents of some time only (`Store.snapshot`): it has all that is asked of `articles`, whose rows are long."""
 
 documents = Table(
     "documents",
