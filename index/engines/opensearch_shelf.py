@@ -3,9 +3,9 @@
 ::
 
     broadsheet-generations                       an index, the book: a document for each generation, its manifest and how far it has come
-    broadsheet-is-20261122t040000z-rkbd          an alias of the book: its name says which generation is current
-    broadsheet-20261122t040000z-rkbd             a generation: an index, or an alias of its parts
-    broadsheet-20261122t040000z-rkbd-2026q4      one part, the articles first seen in a period; later generations may share it
+    broadsheet-is-20261122t040000z-3f2a          an alias of the book: its name says which generation is current
+    broadsheet-20261122t040000z-3f2a             a generation: an index, or an alias of its parts
+    broadsheet-20261122t040000z-3f2a-y2026q4     one part, the articles first seen in a period; later generations may share it
     broadsheet                                   an alias of the current generation's parts, for other programs
 
 The pointer is the alias with `-is-`: it moves together with the last one in one call, which the cluster carries out whole
@@ -21,7 +21,6 @@ import time
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from string import ascii_lowercase
 from typing import Any
 
 from index.engines.opensearch_client import Cluster, missing
@@ -45,7 +44,7 @@ GRACE = timedelta(seconds=60)
 MOST_GENERATIONS = 1000
 """Entries read at once; the settings allow a hundred generations to be kept."""
 
-_ID = re.compile(r"\d{8}t\d{6}z-[a-z]{4}")
+_ID = re.compile(r"\d{8}t\d{6}z-[0-9a-f]{4}")
 
 _BOOK = {
     # Small, read by every process every second, and nothing works without it: a copy on every node.
@@ -81,7 +80,7 @@ class ClusterShelf:
     def new(self) -> str:
         """An id; the engine makes the index. Opens the book, where there is none."""
         self._cluster.ask("PUT", f"/{self._book}", _BOOK, {"wait_for_active_shards": 1}, doing="preparing the cluster", passing=(400,))
-        return f"{datetime.now(UTC):%Y%m%dt%H%M%Sz}-{_ending()}"
+        return f"{datetime.now(UTC):%Y%m%dt%H%M%Sz}-{secrets.token_hex(2)}"
 
     def where(self, id_: str) -> str:
         """The name of its index, or of the alias of its parts."""
@@ -226,7 +225,7 @@ class ClusterShelf:
         return {part: ids for part, ids in parts.items() if ids}
 
     def _ids(self, names: Iterable[str]) -> set[str]:
-        """The generations named: `broadsheet-ID` is one; `broadsheet-ID-2026` is only a part's own name."""
+        """The generations named: `broadsheet-ID` is one; `broadsheet-ID-y2026` is only a part's own name."""
         rests = (name.removeprefix(f"{self._prefix}-") for name in names)
         return {rest for rest in rests if _ID.fullmatch(rest)}
 
@@ -243,8 +242,3 @@ class ClusterShelf:
     def _shards(self, part: str) -> int:
         found = self._cluster.ask("GET", f"/{path(part)}/_settings/index.number_of_shards", doing=f"reading the settings of {part}")
         return int(found[part]["settings"]["index"]["number_of_shards"])
-
-
-def _ending() -> str:
-    """Tells apart what is built within one second; letters only, which no period's name is."""
-    return "".join(secrets.choice(ascii_lowercase) for _ in range(4))
