@@ -100,8 +100,9 @@ def _with_driver(url: URL) -> URL:
 
 
 def _postgresql(url: URL, options: Mapping[str, Any]) -> Engine:
-    if url.get_backend_name() != "postgresql":
-        raise StoreError(f"{shown(url.render_as_string())}: the article store is SQLite or PostgreSQL")
+    if url.drivername != "postgresql+psycopg":
+        right = "write sqlite:////path/to/articles.sqlite3 or postgresql://user@host/name"
+        raise StoreError(f"{url.render_as_string()}: the article store is SQLite, or PostgreSQL by psycopg 3; {right}")
     ours = {"connect_timeout": CONNECT_SECONDS, **KEEPALIVE, "tcp_user_timeout": UNANSWERED_MILLISECONDS}
     engine = create_engine(
         url,

@@ -183,7 +183,9 @@ def _write_on_server(connection: Connection, path: str, content: str) -> None:
     connection.exec_driver_sql("SELECT pg_sleep(0.3)")
 
 
-def test_another_database_than_the_two_is_refused() -> None:
-    with pytest.raises(StoreError, match="SQLite or PostgreSQL"):
-        Store.open("mssql+pyodbc://user:secret@host/db")
+@pytest.mark.parametrize("driver", ["mssql+pyodbc", "mysql", "postgresql+psycopg2", "postgresql+nodriver"])
+def test_another_database_or_driver_is_refused(driver: str) -> None:
+    with pytest.raises(StoreError, match="SQLite, or PostgreSQL by psycopg 3") as caught:
+        Store.open(f"{driver}://user:secret@host/db")
+    assert "secret" not in str(caught.value)
     assert "secret" not in shown("postgresql://user:secret@host/db")
