@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
@@ -27,7 +27,7 @@ def keep_new(connection: Connection, entries: Iterable[tuple[str, str]]) -> None
 class StoredCache:
     """Key → text. Keys say what the text was made from and by which version, so an entry never changes."""
 
-    def __init__(self, engine: Engine, url: str) -> None:
+    def __init__(self, engine: Callable[[], Engine], url: str) -> None:
         self._engine = engine
         self._url = url
         self._waiting: dict[str, str] = {}
@@ -38,7 +38,7 @@ class StoredCache:
         waiting = self._waiting.get(key)
         if waiting is not None:
             return waiting
-        with translated(self._url), reading(self._engine) as connection:
+        with translated(self._url), reading(self._engine()) as connection:
             found: str | None = connection.execute(select(cache.c.value).where(cache.c.key == key)).scalar()
         return found
 
@@ -56,7 +56,7 @@ class StoredCache:
             waiting = dict(self._waiting)
         if not waiting:
             return
-        with translated(self._url), writing(self._engine) as connection:
+        with translated(self._url), writing(self._engine()) as connection:
             keep_new(connection, waiting.items())
         with self._lock:
             for key in waiting:

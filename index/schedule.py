@@ -59,6 +59,7 @@ class Indexer:
         self._poll_seconds = poll_seconds
         self._renew = renew
         self._clock = clock
+        self._waits_for = ""
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set; the step under way is finished first. Errors are logged and tried again."""
@@ -102,14 +103,22 @@ class Indexer:
         try:
             self.step()
         except Locked as error:
-            log.info("indexer.waits", extra={"reason": str(error)})
+            self._wait(str(error))
         except BroadsheetError as error:
             log.error("indexer.failed", extra={"reason": str(error)})
             return False
         except Exception:  # whatever an engine or a disk comes up with, the next step may succeed
             log.exception("indexer.failed")
             return False
+        else:
+            self._waits_for = ""
         return True
+
+    def _wait(self, reason: str) -> None:
+        """Say for whom, once: another indexer may be at work for an hour."""
+        if reason != self._waits_for:
+            log.info("indexer.waits", extra={"reason": reason})
+        self._waits_for = reason
 
 
 def stop_on_signals() -> threading.Event:

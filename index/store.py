@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Engine, Select, select
 
 from index import rows
 from index import tables as t
@@ -38,14 +39,16 @@ BATCH = 250
 class Store:
     """The articles in one database. Safe to use from several threads and processes at once.
 
-    Every method raises `StoreError`, with what to do, where the database cannot be read or written.
+    Every method raises `StoreError`, with what to do, where the database cannot be read or written. The constructor does not
+    connect yet, so that what only searches can start without it; `open` does.
     """
 
     def __init__(self, url: str, also_named: AlsoNamed | None = None) -> None:
         self.url = url
         self._also_named = also_named or {}
-        self._engine = connect(url)
-        self.cache = StoredCache(self._engine, url)
+        self._connecting = Lock()
+        self._connected: Engine | None = None
+        self.cache = StoredCache(lambda: self._engine, url)
         self.alias_version = alias_version(self._also_named)
         self.document_version = document_version(self._also_named)
 
@@ -55,12 +58,15 @@ class Store:
 
         `also_named` comes from the alias table; documents that were made with another one are made anew when next read.
         """
-        return cls(url, also_named)
+        store = cls(url, also_named)
+        _ = store.identity
+        return store
 
     def close(self) -> None:
         """Write what the cache still holds, and close the database."""
         self.cache.flush()
-        self._engine.dispose()
+        if self._connected is not None:
+            self._connected.dispose()
 
     def __enter__(self) -> Self:
         return self
@@ -234,6 +240,13 @@ class Store:
         return found
 
     # Inside
+
+    @property
+    def _engine(self) -> Engine:
+        with self._connecting:
+            if self._connected is None:
+                self._connected = connect(self.url)
+            return self._connected
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

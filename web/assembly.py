@@ -98,7 +98,7 @@ def assemble(settings: Settings) -> Assembly:
     except OSError as error:
         raise BadSetting("data", str(settings.data), f"a folder that can be written is expected ({error})") from None
     aliases = AliasTable.load(settings.aliases)
-    store = Store.open(settings.store_url, aliases.also_named)
+    store = Store(settings.store_url, aliases.also_named)
     shelf = _shelf(settings)
     generations = Generations(shelf, store, keep=settings.keep_generations, engine_named=_engine_named(settings))
     return Assembly(settings, aliases, store, shelf, generations)

@@ -161,7 +161,9 @@ def test_a_second_indexer_waits_for_the_first(store: Store, generations: Generat
     with caplog.at_level(logging.INFO), generations.shelf.turn.taken("rebuild"):
         thread.start()
         until(lambda: any(record.message == "indexer.waits" for record in caplog.records))
+        time.sleep(0.3)  # several steps more, for the same one
         assert generations.needs_rebuild() is not None
+        assert [record.message for record in caplog.records].count("indexer.waits") == 1
     until(lambda: generations.needs_rebuild() is None)
     stop.set()
     thread.join()
