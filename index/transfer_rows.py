@@ -36,7 +36,7 @@ class Part:
 
     def page(self, connection: Connection, after: Any) -> list[Row]:
         """The next rows."""
-        return self._read(connection, self.place > after)
+        return self._read(connection, self.place > after, BATCH)
 
     def between(self, connection: Connection, after: Any, last: Any) -> list[Row]:
         """The rows up to and with the place `last`, which are as many as a page has; one more shows that there are others among them."""
@@ -46,7 +46,7 @@ class Part:
         """How many rows there are."""
         return int(connection.execute(select(func.count()).select_from(self.place.table)).scalar_one())
 
-    def _read(self, connection: Connection, condition: ColumnElement[bool], limit: int = BATCH) -> list[Row]:
+    def _read(self, connection: Connection, condition: ColumnElement[bool], limit: int) -> list[Row]:
         found = connection.execute(self.select.where(condition).order_by(self.place).limit(limit))
         return [tuple(row) for row in found]
 

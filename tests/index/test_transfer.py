@@ -97,7 +97,6 @@ import sys
 import index.transfer_rows
 from index.transfer import copy_store
 index.transfer_rows.BATCH = 20
-index.transfer_rows.Part._read.__defaults__ = (20,)
 copy_store(sys.argv[1], sys.argv[2])
 """
 
