@@ -7,14 +7,17 @@ by ``--articles`` and defaults to ``../shared/data/articles/reuters21578.jsonl.g
 from __future__ import annotations
 
 import argparse
+import math
 import random
 import statistics
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from index.analysis import terms
 from index.article import Article, RawArticle
@@ -22,6 +25,8 @@ from index.enrich.aliases import AliasTable
 from index.enrich.enricher import Enricher
 from index.errors import BadRecord
 from index.readers import read
+
+T = TypeVar("T")
 
 DEFAULT = Path(__file__).parents[1] / "../shared/data/articles/reuters21578.jsonl.gz"
 
@@ -67,26 +72,42 @@ def milliseconds(run: Callable[[], object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def in_turn(queries: Sequence[str], sides: dict[str, Callable[[str], object]], rounds: int = 3) -> dict[str, list[float]]:
-    """Each side's milliseconds for each query: the median of `rounds`, the sides taking turns on every query."""
-    taken: dict[str, list[float]] = {name: [] for name in sides}
-    for query in queries:
-        times: dict[str, list[float]] = {name: [] for name in sides}
-        for _ in range(rounds):
-            for name, side in sides.items():
-                times[name].append(milliseconds(partial(side, query)))
-        for name in sides:
-            taken[name].append(statistics.median(times[name]))
+def in_turn(queries: Sequence[str], sides: dict[str, Callable[[str], object]], rounds: int) -> dict[str, list[float]]:
+    """Each side's milliseconds for each query: the best of `rounds`, which other work on the machine disturbed least.
+
+    The sides take turns on every query, each round begun by another; a query comes again only after all others.
+    """
+    taken = {name: [math.inf] * len(queries) for name in sides}
+    for turn in range(rounds):
+        names = deque(sides)
+        names.rotate(turn)
+        for at, query in enumerate(queries):
+            for name in names:
+                taken[name][at] = min(taken[name][at], milliseconds(partial(sides[name], query)))
     return taken
 
 
-def report(taken: dict[str, list[float]], against: str) -> None:
-    """Median, 90th percentile, and the median ratio query by query to the side `against`."""
+def kind(query: str) -> str:
+    """Which kind of title query it is."""
+    return "phrase" if query.startswith('"') else ("one word", "two words", "three words")[query.count(" ")]
+
+
+def report(taken: dict[str, list[float]], against: str, queries: Sequence[str]) -> None:
+    """Median and 90th percentile of each side and its share of the side `against`; medians by kind of query below."""
     for name, values in taken.items():
         ratio = statistics.median(mine / other for mine, other in zip(values, taken[against], strict=True))
         median, p90 = statistics.median(values), statistics.quantiles(values, n=10)[-1]
         share = median / statistics.median(taken[against])
-        print(f"{name:24} median {median:7.2f} ms  p90 {p90:7.2f} ms  {share:6.2f} of {against}, {ratio:6.2f} query by query")
+        print(f"{name:20} median {median:8.2f} ms  p90 {p90:8.2f} ms  {share:5.2f} of {against}, {ratio:5.2f} query by query")
+    for each in dict.fromkeys(map(kind, queries)):
+        medians = {name: statistics.median(_of_kind(each, queries, values)) for name, values in taken.items()}
+        count = len(_of_kind(each, queries, queries))
+        sides = "  ".join(f"{name} {median:.2f} ms ({median / medians[against]:.2f})" for name, median in medians.items())
+        print(f"  {count:3} {each:12} {sides}")
+
+
+def _of_kind(wanted: str, queries: Sequence[str], values: Sequence[T]) -> list[T]:
+    return [value for query, value in zip(queries, values, strict=True) if kind(query) == wanted]
 
 
 def _stop(bad: BadRecord) -> None:

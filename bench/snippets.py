@@ -91,9 +91,7 @@ class Tantivy:
 
 def ours(query: Query, found: list[Shown]) -> None:
     """Title and body of each, marked."""
-    finder = Finder(plan(query))
-    for shown in found:
-        marked(finder, shown)
+    marked(Finder(plan(query)), found)
 
 
 def microseconds(run: Callable[[], object]) -> float:

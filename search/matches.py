@@ -22,7 +22,7 @@ _SURE_WORD = re.compile(r"[A-Za-z0-9]\S*")
 """Each is a word at least, and counted quickly."""
 
 _APART = "\n\n"
-"""Between title and body where they are read as one text: no word reaches across."""
+"""Between texts that are read as one: no word reaches across."""
 
 TextField = Literal["title", "body"]
 
@@ -77,17 +77,21 @@ class Finder:
         if not wanted:
             return []
         if self._widest_gap is None:
-            return [Match(*spot) for spot in _singly(text, wanted)]
+            return [Match(*spot) for spot in _singly([text], wanted)[0]]
         words = _Words(text, wanted, self._widest_gap)
         words.read_to(len(text))
         return self._matches_of(words.words, stem_code)
 
-    def both(self, title: str, body: str, stem_code: str) -> tuple[Sequence[Spot], Sequence[Spot]]:
-        """The matches in the title and in the body of an article: where the same is wanted in both, in one pass."""
-        if self._widest_gap is None and self._anywhere and (wanted := self._wanted_in("body", stem_code)):
-            in_title: list[Spot] = []
-            return in_title, _singly(f"{title}{_APART}{body}", wanted, len(title) + len(_APART), in_title)
-        return self.matches("title", title, stem_code), self.matches("body", body, stem_code)
+    def each(self, articles: Sequence[tuple[str, str]], stem_code: str) -> list[tuple[Sequence[Spot], Sequence[Spot]]]:
+        """The matches in title and body of each article: all in one pass where single words are wanted, anywhere in the text."""
+        if self._widest_gap is not None or not self._anywhere or not (wanted := self._wanted_in("body", stem_code)):
+            return [(self.matches("title", title, stem_code), self.matches("body", body, stem_code)) for title, body in articles]
+        found: dict[int, tuple[Sequence[Spot], Sequence[Spot]]] = {}
+        for plain in (True, False):  # apart, because letters beyond ASCII are searched in more ways
+            group = [at for at, (title, body) in enumerate(articles) if (title.isascii() and body.isascii()) is plain]
+            spots = iter(_singly([text for at in group for text in articles[at]], wanted))
+            found.update(zip(group, zip(spots, spots, strict=True), strict=True))
+        return [found[at] for at in range(len(articles))]
 
     def growing(self, field: TextField, text: str, stem_code: str, first: int = FIRST_LOOK) -> Iterator[tuple[int, list[Match]]]:
         """(characters looked at, matches in them), for ever longer beginnings of `text`, the last time all of it.
@@ -130,17 +134,18 @@ class Finder:
         return found
 
 
-def _singly(text: str, wanted: Wanted, begins: int = 0, before: list[Spot] | None = None) -> list[Spot]:
-    """All matches where no leaf is a phrase: what `_Words` and `_matches_of` find, without positions of words.
-
-    Places count from the character `begins`; the matches that come before it go to `before`, with places in `text`.
-    """
-    found: list[Spot] = []
+def _singly(texts: Sequence[str], wanted: Wanted) -> list[list[Spot]]:
+    """All matches in each text where no leaf is a phrase: what `_Words` and `_matches_of` find, without positions of words."""
+    found: list[list[Spot]] = [[] for _ in texts]
+    text = _APART.join(texts)
     lookup = wanted.chunk
+    part, begins, next_begins = -1, 0, 0
     for start, stop in wanted.needles.chunks(text, 0, len(text)):
-        into, at = (found, start - begins) if before is None or start >= begins else (before, start)
+        while start >= next_begins:
+            part, begins = part + 1, next_begins
+            next_begins += len(texts[part]) + len(_APART)
         for first, last, what in lookup(text, start, stop).matches:
-            into.append((at + first, at + last, what))
+            found[part].append((start - begins + first, start - begins + last, what))
     return found
 
 

@@ -23,7 +23,7 @@ from search import cursor
 from search.expansion import exactly, expand
 from search.parser import parse, plain_words
 from search.request import SearchRequest
-from search.results import FacetResults, IndexState, Result, Results, ScorePart, Timeline, Understood
+from search.results import FacetResults, IndexState, Marked, Result, Results, ScorePart, Timeline, Understood
 from search.scores import score_parts
 from search.snippets import Finder, marked
 from search.timeline import timeline
@@ -177,12 +177,13 @@ class _Explained:
 
 def _results(hits: Hits, clause: Clause, size: int, explained: _Explained | None) -> tuple[Result, ...]:
     finder = Finder(clause)
-    return tuple(_result(hit, finder, hits, explained) for hit in hits.hits[:size])
+    shown = hits.hits[:size]
+    texts = marked(finder, [hit.shown for hit in shown])
+    return tuple([_result(hit, *text, finder, hits, explained) for hit, text in zip(shown, texts, strict=True)])
 
 
-def _result(hit: Hit, finder: Finder, hits: Hits, explained: _Explained | None) -> Result:
+def _result(hit: Hit, title: Marked, passage: Marked, finder: Finder, hits: Hits, explained: _Explained | None) -> Result:
     shown = hit.shown
-    title, passage = marked(finder, shown)
     return Result(
         id=hit.id,
         shown=shown,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.analysis import stem_code
@@ -35,12 +35,18 @@ _UNEVEN_ASCII = tuple(filter(str.isascii, _UNEVEN))
 """What is in no text whose white space is one space each, or one line end."""
 
 
-def marked(finder: Finder, shown: Shown, length: int = LENGTH) -> tuple[Marked, Marked]:
-    """`marked_title` and `snippet`, in less time than one after the other."""
-    if len(shown.body) > finder.FIRST_LOOK:
-        return marked_title(finder, shown), snippet(finder, shown, length)
-    in_title, in_body = finder.both(shown.title, shown.body, stem_code(shown.language))
-    return _whole(shown.title, in_title), _passage(shown.body, in_body, length)
+def marked(finder: Finder, articles: Sequence[Shown], length: int = LENGTH) -> list[tuple[Marked, Marked]]:
+    """`marked_title` and `snippet` of each article, in half the time that one after the other takes."""
+    by_code: dict[str, list[int]] = {}
+    for at, shown in enumerate(articles):
+        if len(shown.body) <= finder.FIRST_LOOK:
+            by_code.setdefault(stem_code(shown.language), []).append(at)
+    found: dict[int, tuple[Marked, Marked]] = {}
+    for code, places in by_code.items():
+        texts = [(articles[at].title, articles[at].body) for at in places]
+        for at, (title, body), (in_title, in_body) in zip(places, texts, finder.each(texts, code), strict=True):
+            found[at] = _whole(title, in_title), _passage(body, in_body, length)
+    return [found.get(at) or (marked_title(finder, shown), snippet(finder, shown, length)) for at, shown in enumerate(articles)]
 
 
 def snippet(finder: Finder, shown: Shown, length: int = LENGTH) -> Marked:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from index.engine import PeriodCounts
 from index.errors import BadRequest
-from index.periods import period, start
+from index.periods import Interval, period, start
 from search.results import Bar, Timeline
 
 MOST_BARS = 2_000
@@ -27,9 +28,11 @@ def timeline(matches: PeriodCounts, everything: Mapping[int, int], now: datetime
     if last - first >= MOST_BARS:
         raise BadRequest("interval", f"{last - first + 1:,} bars by {matches.interval}; take a longer interval, or auto")
     current = period(int(now.timestamp()), matches.interval)
-    bars = (
-        Bar(start(number, matches.interval), count, max(count, everything.get(number, 0)), unfinished=number == current)
-        for number in range(first, last + 1)
-        for count in (matches.counts.get(number, 0),)
-    )
+    count, of = matches.counts.get, everything.get
+    bars = [_bar(number, matches.interval, count(number, 0), of(number, 0), number == current) for number in range(first, last + 1)]
     return Timeline(matches.interval, tuple(bars), matches.undated)
+
+
+@lru_cache(MOST_BARS)  # most bars of an answer were in another: empty ones, or those with one match
+def _bar(number: int, interval: Interval, count: int, of: int, unfinished: bool) -> Bar:
+    return Bar(start(number, interval), count, max(count, of), unfinished)

@@ -121,7 +121,10 @@ class Wanted:
         if word.isalpha() and word.isascii():  # as `spans` would have it, without its regular expressions
             term = word.lower()[:LONGEST_TERM]
             leaves = self._wanting(term)
-            return Chunk.of(1, [Found(0, 0, len(word), term, leaves)]) if leaves else _UNWANTED
+            if not leaves:
+                return _UNWANTED
+            length = len(word)
+            return Chunk(1, (Found(0, 0, length, term, leaves),), tuple([(0, length, leaf) for leaf in leaves]))
         found = []
         number = -1
         for number, (term, start, end) in enumerate(span for span in spans(seen) if span[1] < length):
@@ -131,12 +134,13 @@ class Wanted:
         return Chunk.of(number + 1, found) if found else _UNWANTED
 
     def _wanting(self, term: str) -> tuple[int, ...]:
-        wanting = self.exact.get(term, ())
-        if self.stemmed:
-            wanting += self.stemmed.get(stem(term, self.stem_code), ())
-        if self.others:
-            wanting += tuple(number for number, leaf in self.others if satisfies(term, leaf, self.stem_code))
-        return wanting
+        """The leaves that want a term, in order."""
+        exact = self.exact.get(term, ())
+        stemmed = self.stemmed.get(stem(term, self.stem_code), ()) if self.stemmed else ()
+        if not self.others and not (exact and stemmed):
+            return exact or stemmed
+        others = [number for number, leaf in self.others if satisfies(term, leaf, self.stem_code)]
+        return tuple(sorted((*exact, *stemmed, *others)))
 
     def _beginnings(self) -> Iterator[str]:
         """How the exact terms must begin that can satisfy a leaf; "" where nothing is known of it."""

@@ -40,15 +40,11 @@ class _Known(NamedTuple):
                 members[number] = tuple([places.setdefault(value, len(places)) for value in found])
         return _Known(members, list(places))
 
-    def counts(self, numbers: Mapping[int, int]) -> ByFacet:
-        """How many articles have each value; `numbers` are those of their combinations, with how often each is there."""
-        members, values = self.members, self.values
-        counts = Counter(chain.from_iterable([members[number] for number in numbers]))
-        for number, times in numbers.items():
-            if times > 1:
-                for place in members[number]:
-                    counts[place] += times - 1
+    def counts(self, combinations: Iterable[int | None]) -> ByFacet:
+        """How many articles have each value, given the combination of each. Raises `KeyError` where one is not known."""
+        counts = Counter(chain.from_iterable(map(self.members.__getitem__, combinations)))  # type: ignore[arg-type]  # None is in no table
         by_facet: ByFacet = {facet: {} for facet in FACETS}
+        values = self.values
         for place, count in counts.items():
             facet, value = values[place]
             by_facet[facet][value] = count
@@ -64,10 +60,12 @@ class Combinations:
     def __init__(self) -> None:
         self._known = _NOTHING
 
-    def counts(self, numbers: Mapping[int, int]) -> ByFacet | None:
-        """The facet values of articles, given how often each combination is among them; None where one is not known."""
-        known = self._known
-        return known.counts(numbers) if numbers.keys() <= known.members.keys() else None
+    def counts(self, combinations: Iterable[int | None]) -> ByFacet | None:
+        """The facet values of articles, given the combination of each; None where one is not known."""
+        try:
+            return self._known.counts(combinations)
+        except KeyError:
+            return None
 
     def learn(self, texts: Sequence[str]) -> int:
         """Read all combinations of an index, or the first `MOST + 1`, which are too many; returns how many."""

@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tantivy import DocAddress, Query
+from tantivy import DocAddress, Occur, Query
 
 from index.analysis import fold_key
 from index.engine import Ask, FacetAsk, FacetCount, FacetCounts, PeriodCounts
-from index.engines.tantivy_compile import filtered
+from index.engines.tantivy_compile import filtered, unscored
 from index.engines.tantivy_order import Page
 from index.engines.tantivy_schema import MONTH, STORY, facet_field, number_of
 from index.engines.tantivy_state import EVERY_VALUE, SECONDS_A_DAY, SPAN, State, span
@@ -65,8 +65,11 @@ def stories(query: Query, ask: Ask, found: Page, state: State) -> tuple[int, dic
     """How many events the matches report, and for the story of each hit how many of them belong to it."""
 
     def count() -> tuple[int, Counter[int]]:
-        reports = Counter(state.numbers(STORY, state.all(query, found.total) if found.addresses is None else found.addresses))
-        return reports.pop(None, 0), reports
+        addresses = found.addresses
+        if addresses is None:  # of many, most are in no story, and need not be looked at
+            addresses = state.all(Query.boolean_query([(Occur.Must, query), (Occur.Must, unscored(Query.exists_query(STORY)))]))
+        reports = Counter([story for story in state.numbers(STORY, addresses) if story is not None])
+        return found.total - reports.total(), reports
 
     alone, reports = state.once("stories", count) if _is_everything(ask) else count()
     shown = dict.fromkeys(hit.shown.story for hit in found.hits if hit.shown.story is not None)
@@ -136,7 +139,7 @@ def _terms(ask: FacetAsk, state: State, least: int) -> dict[str, Any] | None:
 
 def _facet(query: Query, ask: FacetAsk, terms: dict[str, Any] | None, answer: dict[str, Any], state: State) -> FacetCounts:
     if terms is None:
-        return FacetCounts((), more=False)
+        return _NO_VALUES
     buckets = answer[ask.name]["buckets"]
     found = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
     if 0 < ask.size < len(buckets) == terms["size"] and buckets[ask.size - 1]["doc_count"] == buckets[-1]["doc_count"]:
@@ -145,8 +148,13 @@ def _facet(query: Query, ask: FacetAsk, terms: dict[str, Any] | None, answer: di
 
 
 def _first(counts: Mapping[str, int], size: int) -> FacetCounts:
+    if not counts:
+        return _NO_VALUES
     ordered = sorted(sorted(counts), key=counts.__getitem__, reverse=True)  # equal ones stay in their order even so
     return FacetCounts(tuple([FacetCount(value, counts[value]) for value in ordered[:size]]), more=len(ordered) > size)
+
+
+_NO_VALUES = FacetCounts((), more=False)
 
 
 def _tied(query: Query, ask: FacetAsk, terms: dict[str, Any], count: int, state: State) -> dict[str, int]:

@@ -20,8 +20,9 @@ from index.engines.tantivy_schema import NEWEST, OLDEST, exact_order, order_keys
 from index.engines.tantivy_state import Found, State
 from index.plan import scores
 
-AT_ONCE = 2000
-"""Hits fetched at least when all will be needed anyway: 0.2 ms, and only where there are so many; it spares most searches a second one."""
+AT_ONCE = 1000
+"""Hits fetched when facets and stories are to be counted as well: so many are counted from their columns in the time of an aggregation
+(Reuters: 0.3 ms either way for 1,000, half for 300), and are fetched in 0.2 ms."""
 
 _MORE = 8
 """Hits fetched beyond the page, so that a tie at its end is mostly seen at once."""

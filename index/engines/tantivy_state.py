@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
 from types import TracebackType
@@ -106,7 +105,7 @@ class State:
 
     def by_facet(self, addresses: list[tantivy.DocAddress]) -> ByFacet | None:
         """The facet values of articles; None where they cannot be had from their combinations."""
-        numbers = Counter(self.numbers(COMBINATION, addresses))
+        numbers = self.numbers(COMBINATION, addresses)
         found = self._combinations.counts(numbers)
         if found is None:
             self.once(COMBINATIONS, lambda: self._combinations.learn(self.terms_from(COMBINATIONS, "", MOST + 1)))

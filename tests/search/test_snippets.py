@@ -141,12 +141,12 @@ def tidy_body(draw: st.DrawFn) -> str:
 
 @settings(max_examples=100, deadline=None)
 @given(leaf_and_text(), texts | tidy_body(), texts | tidy_body())
-def test_title_and_body_in_one_pass_are_marked_as_one_after_the_other(case: tuple[Clause, str, str], title: str, body: str) -> None:
+def test_articles_in_one_pass_are_marked_as_one_after_the_other(case: tuple[Clause, str, str], title: str, body: str) -> None:
     anywhere = tuple(Term("text_stem", stem(term, "en")) for term in ("oil", "us", *terms(case[1])[:4]))
     for clause in (case[0], Both(anywhere)):
         finder = Finder(clause)
-        for article in (shown(body, title), shown(title + body, case[1])):
-            assert marked(finder, article) == (marked_title(finder, article), snippet(finder, article))
+        articles = [shown(body, title), shown(title + body, case[1]), shown("oil", ""), shown(body, title, "de"), shown("", "oil")]
+        assert marked(finder, articles) == [(marked_title(finder, article), snippet(finder, article)) for article in articles]
 
 
 @settings(max_examples=200, deadline=None)
