@@ -8,6 +8,9 @@ import sys
 
 _ALWAYS_THERE = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
+TELL_TOO_MUCH = ("opensearch", "urllib3")
+"""Libraries that log every request, and each attempt at a node that is down: what is left after the last attempt becomes our error."""
+
 
 class EventFormatter(logging.Formatter):
     """Writes what was passed as ``extra`` behind the event: ``index.rebuilt generation=20260301T… articles=86``."""
@@ -26,6 +29,9 @@ def log_to_stderr(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(EventFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    if level != "debug":
+        for name in TELL_TOO_MUCH:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _written(value: object) -> str:

@@ -7,6 +7,7 @@ after that is `EngineUnavailable`. An answer in which only some shards failed is
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
@@ -39,8 +40,22 @@ CONNECTIONS = 16
 SERVER_SHARE = 0.8
 """Of the time-out, what a search may take in the cluster: it then answers with what it has, instead of being hung up on."""
 
+SEARCHES = 4
+"""Times that a search is sent while nodes go away under it: the copies of what they had answer the next time."""
+
+SEARCH_PAUSE = 0.2
+"""Seconds in between; a cluster notices a connection that breaks at once."""
+
+_WENT_AWAY = frozenset({
+    "node_disconnected_exception", "node_not_connected_exception", "node_closed_exception", "connect_transport_exception",
+    "search_context_missing_exception", "shard_not_found_exception", "index_shard_closed_exception", "already_closed_exception",
+})  # fmt: skip
+"""Failures of shards that were there when a search began. One that is on no node fails otherwise, and is not waited for."""
+
 _TOO_MANY = frozenset({"too_many_clauses", "too_many_nested_clauses", "max_clause_count"})
 _NOT_THERE = "index_not_found_exception"
+_CIRCUIT = "circuit_breaking_exception"
+_ALL_FAILED = "search_phase_execution_exception"
 
 
 class Cluster:
@@ -98,7 +113,11 @@ class Cluster:
     def search(self, path: str, body: Answer, params: Mapping[str, Any], *, doing: str = "searching") -> Answer:
         """One search, which answers in time with what it has. Raises `Refused` where shards failed for what was asked of them."""
         body = {"timeout": f"{int(self.settings.timeout * SERVER_SHARE * 1000)}ms", **body}
-        answer: Answer = self.ask("POST", path, body, params, doing=doing)
+        for left in reversed(range(SEARCHES)):
+            answer: Answer = self.ask("POST", path, body, params, doing=doing, passing=(500,) if left else ())
+            if not _interrupted(answer):
+                break
+            time.sleep(SEARCH_PAUSE if left else 0)
         for failure in answer["_shards"].get("failures", ()):
             if _TOO_MANY & set(_types(failure.get("reason"))):
                 raise Refused(_too_much(doing))
@@ -133,6 +152,11 @@ def missing(answer: Answer) -> Missing | None:
     return None
 
 
+def _interrupted(answer: Answer) -> bool:
+    """Whether nodes went away while they were asked: all of them, or those of some shards."""
+    return "error" in answer or any(_WENT_AWAY & set(_types(failure.get("reason"))) for failure in answer["_shards"].get("failures", ()))
+
+
 class _Translated:
     """opensearch-py's errors as ours."""
 
@@ -165,7 +189,7 @@ class _Translated:
             return Refused(_too_much(self._doing))
         if error.status_code == 404 and _NOT_THERE in types:
             return NotFound(said)
-        if error.status_code in PASSING or "circuit_breaking_exception" in types:
+        if error.status_code in PASSING or _CIRCUIT in types or (error.status_code == 500 and _ALL_FAILED in types):
             return EngineUnavailable(f"the OpenSearch cluster at {self._at} cannot do this now: {said}")
         return IndexingError(said)
 
@@ -184,8 +208,9 @@ def _reason(told: Any) -> str:
     """The reason of an error, of the deepest cause that has one."""
     if not isinstance(told, dict):
         return json.dumps(told) if told else ""
-    causes = [cause for cause in told.get("root_cause", ()) if isinstance(cause, dict) and cause.get("reason")]
-    return str((causes[0] if causes else told).get("reason", ""))
+    causes = (*told.get("root_cause", ()), told, told.get("caused_by"))
+    reasons = [cause["reason"] for cause in causes if isinstance(cause, dict) and cause.get("reason")]
+    return str(reasons[0] if reasons else told.get("type", ""))
 
 
 def _too_much(doing: str) -> str:

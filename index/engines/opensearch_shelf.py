@@ -173,16 +173,20 @@ class ClusterShelf:
         if time.monotonic() >= self._ask_at:
             self._ask_at = time.monotonic() + POLL_SECONDS
             try:
-                id_ = self._current(ASKING_SECONDS)
+                id_ = self._current(ASKING_SECONDS, local=True)
                 self._seen = id_ and (id_, self._read(id_, ASKING_SECONDS)["_version"])
             except EngineUnavailable as error:
                 log.warning("index.pointer_unknown", extra={"reason": str(error)})
         return self._seen
 
-    def _current(self, seconds: float | None = None) -> str | None:
-        """The id in the name of the alias; None before the first generation."""
+    def _current(self, seconds: float | None = None, *, local: bool = False) -> str | None:
+        """The id in the name of the alias; None before the first generation.
+
+        With `local` any node answers as far as it knows, also while there is no cluster manager.
+        """
         doing = "asking which generation is current"
-        found = self._cluster.ask("GET", f"/{self._book}/_alias", doing=doing, seconds=seconds, passing=(404,))
+        params = {"local": "true"} if local else None
+        found = self._cluster.ask("GET", f"/{self._book}/_alias", params=params, doing=doing, seconds=seconds, passing=(404,))
         begin = f"{self._prefix}-is-"
         names = found.get(self._book, {}).get("aliases", {})
         return next((name.removeprefix(begin) for name in names if name.startswith(begin)), None)
