@@ -5,7 +5,6 @@ Exit codes are the same for all commands: see `EXIT_CODES`.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -31,7 +30,7 @@ from web.assembly import Assembly, assembled
 from web.logs import log_to_stderr
 from web.params import search_request
 from web.present import search_answer
-from web.terminal import pointed_at, progress_bars, say_missing, show_results
+from web.terminal import pointed_at, print_json, progress_bars, say, say_missing, show_results
 from web.words import counted
 
 DONE, FAILED, USAGE, PARTLY = 0, 1, 2, 3
@@ -131,7 +130,7 @@ def rebuild(settings: Settings, engine: str | None, wants_json: bool) -> None:
     chosen = settings.model_copy(update={"engine": engine}) if engine else settings
     with assembled(chosen) as parts, progress_bars() as progress:
         manifest = parts.indexer().rebuild(progress)
-    _say(
+    say(
         asdict(manifest),
         wants_json,
         f"generation {manifest.id}: {manifest.articles:,} articles by {manifest.engine}, {manifest.seconds:.1f} s",
@@ -187,7 +186,7 @@ def search(settings: Settings, query: Sequence[str], params: Sequence[str], size
             click.echo(pointed_at(text, error), err=True)
             sys.exit(USAGE)
     if wants_json:
-        _print_json(search_answer(results, request))
+        print_json(search_answer(results, request))
     else:
         show_results(results)
     if results.missing:
@@ -221,7 +220,7 @@ def status(settings: Settings, wants_json: bool) -> None:
     with assembled(settings) as parts:
         found = _status(parts)
     if wants_json:
-        _print_json(found)
+        print_json(found)
         return
     for name, value in found.items():
         if name != "generations":
@@ -246,7 +245,7 @@ def delete(settings: Settings, ids: Sequence[str], wants_json: bool) -> None:
     missing = [id_ for id_ in ids if id_ not in deleted]
     for id_ in missing:
         click.echo(f"broadsheet: no article has the id {id_}", err=True)
-    _say({"deleted": deleted, "missing": missing}, wants_json, f"{len(deleted)} deleted")
+    say({"deleted": deleted, "missing": missing}, wants_json, f"{len(deleted)} deleted")
     if missing:
         sys.exit(PARTLY)
 
@@ -274,7 +273,7 @@ def copy(settings: Settings, target: str, wants_json: bool) -> None:
         copied = copy_store(settings.store_url, target, progress)
     holds = f"{copied.articles:,} articles, {copied.deleted:,} deleted ones and {copied.cached:,} entries of enrichment"
     same = f"both sides are the same at change {copied.change} (SHA-256 {copied.sha256[:16]}…)"
-    _say(asdict(copied), wants_json, f"{holds}, {copied.written:,} of them written this time; {same}")
+    say(asdict(copied), wants_json, f"{holds}, {copied.written:,} of them written this time; {same}")
     if copied.later:
         then = "stop what writes, and run this again before you switch"
         click.echo(f"broadsheet: {counted(copied.later, 'change')} came to the store since; {then}", err=True)
@@ -294,7 +293,7 @@ def evaluate(folders: Sequence[Path], names: Sequence[str], wants_json: bool) ->
     """
     rows = [(judged.name, name, measure(judged, engines.named(name))) for judged in map(load, folders) for name in names]
     if wants_json:
-        _print_json({"results": [{"collection": of, "engine": name, **asdict(quality)} for of, name, quality in rows]})
+        print_json({"results": [{"collection": of, "engine": name, **asdict(quality)} for of, name, quality in rows]})
         return
     click.echo(f"{'collection':16}{'engine':10}{'nDCG@10':>9}{'MAP':>9}{'R@100':>9}")
     for of, name, quality in rows:
@@ -308,7 +307,7 @@ def show_settings(settings: Settings, wants_json: bool) -> None:
     """Show every setting, its value, and where that comes from."""
     rows = settings.origins()
     if wants_json:
-        _print_json({row.name: {"value": row.value, "origin": row.origin} for row in rows})
+        print_json({row.name: {"value": row.value, "origin": row.origin} for row in rows})
         return
     for row in rows:
         click.echo(f"{row.name:18}{row.value or '(empty)':50} {row.origin}")
@@ -352,22 +351,7 @@ def _bring_up_to_date(parts: Assembly, progress: Progress) -> str | None:
 
 def _say_added(counts: PutCounts, bad: int, indexed: str | None, wants_json: bool) -> None:
     words = f"{counts.added:,} added, {counts.updated:,} updated, {counts.unchanged:,} unchanged, {bad + counts.failed:,} left out"
-    _say({**asdict(counts), "bad": bad}, wants_json, f"{words} ({indexed})" if indexed else words)
-
-
-def _say(content: dict[str, Any], wants_json: bool, words: str) -> None:
-    if wants_json:
-        _print_json(content)
-    else:
-        click.echo(words)
-
-
-def _print_json(content: dict[str, Any]) -> None:
-    click.echo(json.dumps(content, ensure_ascii=False, indent=2, default=_written))
-
-
-def _written(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    say({**asdict(counts), "bad": bad}, wants_json, f"{words} ({indexed})" if indexed else words)
 
 
 def _status(parts: Assembly) -> dict[str, Any]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
 
 import click
 from rich.console import Console
@@ -101,3 +104,20 @@ def pointed_at(text: str, error: QueryError) -> str:
     line = "".join(char if char.isprintable() else " " for char in text)
     start = max(0, error.at - 60)
     return f"{line[start : start + 100]}\n{' ' * (error.at - start)}^ {error.message}"
+
+
+def say(content: dict[str, Any], wants_json: bool, words: str) -> None:
+    """What came of a command, for a program or for people."""
+    if wants_json:
+        print_json(content)
+    else:
+        click.echo(words)
+
+
+def print_json(content: dict[str, Any]) -> None:
+    """An answer for programs."""
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2, default=_written))
+
+
+def _written(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
