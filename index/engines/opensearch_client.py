@@ -141,12 +141,15 @@ class Cluster:
 
 
 def missing(answer: Answer) -> Missing | None:
-    """What of an index did not take part in an answer: shards that failed, or that were not done in time. None if all is there."""
+    """What of an index did not take part in an answer; None if all of it did.
+
+    Shards may have failed, not have been done in time, or be on no node: then they are not among those that `failed`, only not `successful`.
+    """
     shards = answer["_shards"]
-    failed, total = shards["failed"], shards["total"]
-    if failed:
+    lost, total = shards["total"] - shards["successful"], shards["total"]
+    if lost:
         reasons = [str((failure.get("reason") or {}).get("reason") or "it is on no node") for failure in shards.get("failures", ())]
-        return Missing(failed, total, reasons[0] if reasons else "no node that answers has it")
+        return Missing(lost, total, reasons[0] if reasons else "no node that answers has it")
     if answer.get("timed_out"):
         return Missing(total, total, "not all was looked through in the time that a search has")
     return None
