@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from web.cli import DONE, EXIT_CODES, FAILED, PARTLY, USAGE, main
+from web.cli import main
+from web.commands.common import DONE, EXIT_CODES, FAILED, PARTLY, USAGE
 
 ARTICLES = [
     {
@@ -49,6 +50,21 @@ def test_what_was_added_is_found_and_adding_again_changes_nothing(run: Run, arti
     assert found.exit_code == DONE
     assert "1 article in 1 story for (gas AND NOT prices)" in found.stdout
     assert "Gas talks open in Kyiv" in found.stdout
+
+
+def test_articles_are_kept_though_the_cluster_does_not_answer(
+    run: Run, articles: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pytest.importorskip("opensearchpy", reason="the extra `cluster` is not installed")
+    monkeypatch.setenv("BROADSHEET_ENGINE", "opensearch")
+    monkeypatch.setenv("BROADSHEET_OPENSEARCH_HOSTS", "http://127.0.0.1:9")
+    monkeypatch.setenv("BROADSHEET_OPENSEARCH_TIMEOUT", "0.5")
+    added = run("add", articles)
+    assert added.exit_code == DONE
+    assert added.stdout.startswith("2 added, 0 updated, 0 unchanged, 0 left out (in the store, not yet in the index: ")
+    assert run("search", "gas").exit_code == FAILED
+    monkeypatch.delenv("BROADSHEET_ENGINE")
+    assert "2 articles" in run("add", articles).stdout + run("search", "gas").stdout
 
 
 def test_a_changed_text_updates_its_article(run: Run, articles: Path) -> None:

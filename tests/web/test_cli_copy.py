@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.cluster.postgres import Postgres
-from web.cli import DONE, FAILED, USAGE, main
+from web.cli import main
+from web.commands.common import DONE, FAILED, USAGE
 
 ARTICLES = [{"id": str(number), "title": f"Gas talks, day {number}", "body": "The talks went on."} for number in range(3)]
 

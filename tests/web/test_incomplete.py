@@ -19,7 +19,8 @@ from index.engine import Ask, Hits, Missing
 from tests.web.html_tree import having, one, text, tree
 from tests.web.standin import StandIn, app_with
 from web.assembly import Assembly
-from web.cli import PARTLY, main
+from web.cli import main
+from web.commands.common import PARTLY
 from web.services import KEY
 
 GONE = Missing(2, 6, "shard 3 is on no node")

@@ -1,0 +1,119 @@
+"""Commands that answer: search, serve, evaluate, settings."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from werkzeug.datastructures import MultiDict
+
+from index import engines
+from index.errors import BadRequest, QueryError
+from index.settings import Settings
+from search.evaluate import evaluate as measure
+from search.evaluate import load
+from web.assembly import assembled
+from web.commands.common import EPILOG, PARTLY, USAGE, as_json, need_extractor
+from web.params import search_request
+from web.present import search_answer
+from web.terminal import pointed_at, print_json, say_missing, show_results
+
+
+@click.command(epilog=EPILOG)
+@click.argument("query", nargs=-1)
+@click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="A parameter of /api/v1/search.")
+@click.option("--size", "-n", default=5, show_default=True, help="Articles to show.")
+@click.option("--cursor", help="Go on where another page ended.")
+@as_json
+@click.pass_obj
+def search(settings: Settings, query: Sequence[str], params: Sequence[str], size: int, cursor: str | None, wants_json: bool) -> None:
+    """Search, in the query language of docs/query-language.md.
+
+    Put the query in single quotes, and behind -- if it begins with a minus sign.
+
+    \b
+    broadsheet search 'sanctions "natural gas" -coal after:2026-02-01'
+    broadsheet search --json -p sort=newest -p place=Kyiv talks
+    broadsheet search -- '-coal gas'
+    """
+    text = " ".join(query)
+    request = search_request(_arguments(text, size, cursor, params), strict=True)
+    with assembled(settings) as parts:
+        try:
+            results = parts.search().run(request)
+        except QueryError as error:
+            click.echo(pointed_at(text, error), err=True)
+            sys.exit(USAGE)
+    if wants_json:
+        print_json(search_answer(results, request))
+    else:
+        show_results(results)
+    if results.missing:
+        say_missing(results.missing)
+        sys.exit(PARTLY)
+
+
+@click.command(epilog=EPILOG)
+@click.option("--indexer", is_flag=True, help="Run the indexer beside the server, ended with it.")
+@click.option("--port", type=int, help="Instead of the one in the settings.")
+@click.pass_obj
+def serve(settings: Settings, indexer: bool, port: int | None) -> None:
+    """Serve the page and the JSON interface with gunicorn.
+
+    \b
+    broadsheet serve --indexer
+    BROADSHEET_HOST=0.0.0.0 broadsheet serve --port 8080
+    """
+    from web.serving import serve as run
+
+    if indexer:
+        need_extractor(settings)
+    run(settings.model_copy(update={"port": port}) if port else settings, with_indexer=indexer)
+
+
+@click.command(epilog=EPILOG)
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--engine", "names", multiple=True, type=click.Choice(engines.EMBEDDED), default=engines.EMBEDDED, help="Instead of all.")
+@as_json
+def evaluate(folders: Sequence[Path], names: Sequence[str], wants_json: bool) -> None:
+    """Measure ranking on judged queries: nDCG@10, MAP and recall@100 of each engine.
+
+    A folder holds docs.jsonl (id, title, text), queries.jsonl (id, text) and qrels.txt (TREC). Nothing of your own articles is touched.
+
+    \b
+    broadsheet evaluate relevance/time relevance/cacm
+    """
+    rows = [(judged.name, name, measure(judged, engines.named(name))) for judged in map(load, folders) for name in names]
+    if wants_json:
+        print_json({"results": [{"collection": of, "engine": name, **asdict(quality)} for of, name, quality in rows]})
+        return
+    click.echo(f"{'collection':16}{'engine':10}{'nDCG@10':>9}{'MAP':>9}{'R@100':>9}")
+    for of, name, quality in rows:
+        click.echo(f"{of:16}{name:10}{quality.ndcg10:9.3f}{quality.map:9.3f}{quality.recall100:9.3f}")
+
+
+@click.command(name="settings", epilog=EPILOG)
+@as_json
+@click.pass_obj
+def show_settings(settings: Settings, wants_json: bool) -> None:
+    """Show every setting, its value, and where that comes from."""
+    rows = settings.origins()
+    if wants_json:
+        print_json({row.name: {"value": row.value, "origin": row.origin} for row in rows})
+        return
+    for row in rows:
+        click.echo(f"{row.name:18}{row.value or '(empty)':50} {row.origin}")
+
+
+def _arguments(text: str, size: int, cursor: str | None, params: Sequence[str]) -> MultiDict[str, str]:
+    """What was given, as the parameters of the JSON interface, so that both are read by the same rules."""
+    given = MultiDict({"q": text, "size": str(size), "cursor": cursor or ""})
+    for param in params:
+        name, equals, value = param.partition("=")
+        if not equals:
+            raise BadRequest(name, "give parameters as NAME=VALUE, such as -p sort=newest")
+        given.add(name.strip(), value)
+    return given

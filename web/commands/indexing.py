@@ -1,0 +1,116 @@
+"""Commands about the index: rebuild, rollback, index, status."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import click
+
+from index import engines
+from index.errors import BroadsheetError
+from index.schedule import stop_on_signals
+from index.settings import Settings
+from web.assembly import Assembly, assembled
+from web.commands.common import EPILOG, as_json, need_extractor
+from web.terminal import print_json, progress_bars, say
+
+
+@click.command(epilog=EPILOG)
+@click.option("--engine", type=click.Choice(["auto", *engines.NAMES]), help="Instead of the one in the settings.")
+@as_json
+@click.pass_obj
+def rebuild(settings: Settings, engine: str | None, wants_json: bool) -> None:
+    """Build the index anew beside the current one, verify it and swap it in. Searches go on meanwhile.
+
+    \b
+    broadsheet rebuild
+    broadsheet rebuild --engine whoosh
+    """
+    need_extractor(settings)
+    chosen = settings.model_copy(update={"engine": engine}) if engine else settings
+    with assembled(chosen) as parts, progress_bars() as progress:
+        manifest = parts.indexer().rebuild(progress)
+    say(
+        asdict(manifest),
+        wants_json,
+        f"generation {manifest.id}: {manifest.articles:,} articles by {manifest.engine}, {manifest.seconds:.1f} s",
+    )
+
+
+@click.command(epilog=EPILOG)
+@click.argument("generation", required=False)
+@click.pass_obj
+def rollback(settings: Settings, generation: str | None) -> None:
+    """Make an older generation current again: the one before, or the one named (see `broadsheet status`)."""
+    with assembled(settings) as parts:
+        manifest = parts.generations.rollback(generation)
+    click.echo(f"generation {manifest.id} is current")
+
+
+@click.command(epilog=EPILOG)
+@click.pass_obj
+def index(settings: Settings) -> None:
+    """Keep the index up to date: apply changes as they come, rebuild by schedule. Runs until it is stopped.
+
+    \b
+    BROADSHEET_SCHEDULE='0 4 * * *' broadsheet index
+    """
+    need_extractor(settings)
+    with assembled(settings, new=True) as parts:
+        parts.indexer().run(stop_on_signals())
+
+
+@click.command(epilog=EPILOG)
+@as_json
+@click.pass_obj
+def status(settings: Settings, wants_json: bool) -> None:
+    """Show what the store holds, which index is current, and how far it is behind."""
+    with assembled(settings) as parts:
+        found = _status(parts)
+    if wants_json:
+        print_json(found)
+        return
+    for name, value in found.items():
+        if name != "generations":
+            click.echo(f"{name.replace('_', ' '):16}{_in_words(value)}")
+    for manifest in found["generations"]:
+        click.echo(_generation(manifest))
+
+
+def _status(parts: Assembly) -> dict[str, Any]:
+    found = parts.generations.status()
+    state = found.current
+    try:
+        next_rebuild = parts.indexer().next_rebuild() if parts.settings.schedule else None
+    except BroadsheetError:
+        next_rebuild = None
+    return {
+        "articles": parts.store.count(),
+        "indexed": state.articles if state else 0,
+        "behind": found.behind,
+        "generation": state.manifest.id if state else None,
+        "engine": state.manifest.engine if state else None,
+        "built_at": state.manifest.built_at if state else None,
+        "next_rebuild": next_rebuild,
+        "needs_rebuild": found.needs_rebuild,
+        "writing": found.writing,
+        "generations": [asdict(manifest) for manifest in found.kept],
+    }
+
+
+def _generation(manifest: dict[str, Any]) -> str:
+    return (
+        f"kept            {manifest['id']}  {manifest['engine']}, {manifest['articles']:,} articles, built in {manifest['seconds']:.1f} s"
+    )
+
+
+def _in_words(value: object) -> str:
+    match value:
+        case None:
+            return "no"
+        case datetime():
+            return value.isoformat(sep=" ", timespec="seconds")
+        case _:
+            return str(value)
