@@ -107,8 +107,8 @@ class State:
         """The facet values of articles; None where they cannot be had from their combinations."""
         numbers = self.numbers(COMBINATION, addresses)
         found = self._combinations.counts(numbers)
-        if found is None:
-            self.once(COMBINATIONS, lambda: self._combinations.learn(self.terms_from(COMBINATIONS, "", MOST + 1)))
+        if found is None and self._combinations.worth_reading:
+            self._combinations.learn(self.terms_from(COMBINATIONS, "", MOST + 1))
             found = self._combinations.counts(numbers)
         return found
 
