@@ -143,7 +143,7 @@ class Cluster:
 def missing(answer: Answer) -> Missing | None:
     """What of an index did not take part in an answer; None if all of it did.
 
-    Shards may have failed, not have been done in time, or be on no node: then they are not among those that `failed`, only not `successful`.
+    Shards may have failed, not have been done in time, or be on no node: these are not among those that `failed`, only not `successful`.
     """
     shards = answer["_shards"]
     lost, total = shards["total"] - shards["successful"], shards["total"]
