@@ -279,6 +279,7 @@ def test_a_range_of_time_skips_the_parts_of_other_times(settings: ClusterSetting
             found = cluster.search(f"/{place}/_search", body, {"pre_filter_shard_size": 1})
             assert found["hits"]["total"]["value"] == 10
             assert found["_shards"]["skipped"] == len(parts(cluster, place)) - 1
+            assert missing(found) is None
 
 
 def test_parts_that_another_generation_has_too_outlive_the_first(settings: ClusterSettings, place: str) -> None:
