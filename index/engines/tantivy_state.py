@@ -105,7 +105,10 @@ class State:
 
     def by_facet(self, addresses: list[tantivy.DocAddress]) -> ByFacet | None:
         """The facet values of articles; None where they cannot be had from their combinations."""
-        numbers = self.numbers(COMBINATION, addresses)
+        try:
+            numbers = self.numbers(COMBINATION, addresses)
+        except IndexingError:
+            return None  # an index from before there were combinations answers until it is built anew
         found = self._combinations.counts(numbers)
         if found is None and self._combinations.worth_reading:
             self._combinations.learn(self.terms_from(COMBINATIONS, "", MOST + 1))
@@ -127,6 +130,8 @@ class State:
         kept = self.kept(address)
         name, _, form = field.rpartition("_")
         if form == "names":
+            if not kept.names:
+                raise IndexingError("tantivy: this index was built by an older version, which kept no names to look through: rebuild")
             return kept.id, [line.split() for line in kept.names[NAME_TERM_FIELDS.index(field)].split("\n")]
         texts = {"title": (kept.shown.title,), "body": (kept.shown.body,), "text": (kept.shown.title, kept.shown.body)}[name]
         text = "\n".join(map(joined, texts))

@@ -50,6 +50,13 @@ def test_a_reader_learns_the_combinations_that_come_with_a_change(tmp_path: Path
     assert [(count.value, count.count) for count in reader.find(ask).facets["keyword"].values] == [("old", 2), ("new", 1)]
 
 
+def test_an_index_from_before_there_were_combinations_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = index_of(tmp_path, [article("a", keywords=("k",))])
+    monkeypatch.setattr(tantivy_state, "COMBINATION", "nowhere")
+    facet = reader.find(Ask(Term("lang", "en"), facets=(FacetAsk("keyword"),), stories=True)).facets["keyword"]
+    assert facet.values == (FacetCount("k", 1),)
+
+
 def test_facets_are_counted_where_combinations_are_too_many_or_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tantivy_state, "MOST", 3)
     monkeypatch.setattr(tantivy_combinations, "MOST", 3)
