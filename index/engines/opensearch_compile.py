@@ -27,6 +27,9 @@ NO_ARTICLE: Query = {"match_none": {}}
 FARTHEST = 2
 """Changed letters that Lucene's automata can tell."""
 
+LONGEST_PREFIX = 990
+"""Bytes of a prefix: Lucene's automata for terms that start so take some 1,000 (as do those for ranges of terms)."""
+
 _LOOKUP_FIELDS = (*TERM_FIELDS, *KEY_FIELDS)
 
 
@@ -62,7 +65,7 @@ class Compiler:
             case Run() | Cluster():
                 return self._looked_up(clause, lambda: self._near(clause, 1.0))
             case StartsWith(field, prefix):
-                return self._looked_up(clause, lambda: {"prefix": {field: {"value": prefix}}})
+                return self._looked_up(clause, lambda: _starts_with(field, prefix))
             case Close():
                 return self._looked_up(clause, lambda: _close(clause))
             case Between():
@@ -138,6 +141,12 @@ def _any_of(queries: list[Query]) -> Query:
     if len(queries) == 1:
         return queries[0]
     return {"bool": {"should": queries, "minimum_should_match": 1}} if queries else NO_ARTICLE
+
+
+def _starts_with(field: str, prefix: str) -> Query:
+    if len(prefix.encode()) > LONGEST_PREFIX:
+        raise Refused(f"opensearch looks up beginnings of at most {LONGEST_PREFIX} bytes")
+    return {"prefix": {field: {"value": prefix}}}
 
 
 def _close(clause: Close) -> Query:

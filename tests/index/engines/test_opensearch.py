@@ -26,7 +26,7 @@ from index.engines.opensearch_parts import finish, parts, period_in, period_name
 from index.engines.tantivy import TantivyEngine
 from index.errors import EngineUnavailable, IndexingError, NotFound, Refused
 from index.fields import FACETS
-from index.plan import EVERYTHING, Either, Term, plan
+from index.plan import EVERYTHING, Either, StartsWith, Term, plan
 from index.plan import Cluster as Near
 from tests.cluster.sharing import SharedCluster
 from tests.index.engines import worlds
@@ -202,6 +202,15 @@ def test_the_last_of_many_changes_to_one_article_wins(settings: ClusterSettings,
         writer.commit()
     with closing(engine.read(place)) as reader:
         assert reader.ids(plan(q.Word("turn14"))) == reader.ids(EVERYTHING) == {f"{n:05}" for n in range(14, 30)}
+
+
+def test_a_prefix_that_is_too_long_for_lucene_is_refused(settings: ClusterSettings, place: str) -> None:
+    long = "wording " * 123
+    made = [replace(one, keywords=(f"{long}{n:02} and so on",)) for n, one in enumerate(articles(30))]
+    with reading(settings, place, made) as reader:
+        assert reader.ids(StartsWith("keyword", f"{long}1")) == {f"000{n}" for n in range(10, 20)}
+        with pytest.raises(Refused, match="beginnings of at most 990 bytes"):
+            reader.ids(StartsWith("keyword", f"{long}11 and so on"))
 
 
 def test_all_pages_of_a_walk_are_walked(settings: ClusterSettings, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
