@@ -1,6 +1,6 @@
 """The way to a cluster: every request goes through `Cluster.ask`, where the library's errors become ours.
 
-What passes by itself (a node that is gone, 429, 503) is tried again on the next host by opensearch-py; what is left
+What passes by itself (a node that is gone, 429, 503) is tried again on the next host; what is left
 after that is `EngineUnavailable`. An answer in which only some shards failed is no error: see `missing`.
 """
 
@@ -34,6 +34,19 @@ PASSING = (429, 502, 503, 504)
 RETRIES = 3
 """At least so many further attempts, each at the next host: a cluster manager is elected anew within seconds."""
 
+SLOW_RETRIES = 1
+"""Further attempts after no answer in time: whoever asks is waiting."""
+
+PASSED_OVER, PASSED_OVER_LONGER = 15.0, 2
+"""Seconds for which a host that failed is asked only if no other is left; they double twice at most while it goes on failing."""
+
+LOOK_SECONDS = 0.5
+"""How long each host is waited for when it is looked which of them hang."""
+
+PREFER_SECONDS = 60.0
+"""How long after that nodes that answered are preferred. A cluster shuts out a node that hangs after three checks of ten seconds; until
+then it goes on asking it for its part of every search."""
+
 CONNECTIONS = 16
 """Kept open to each host: as many as a process has threads that search or write."""
 
@@ -63,6 +76,7 @@ class Cluster:
 
     def __init__(self, settings: ClusterSettings) -> None:
         self.settings = settings
+        self._prefer, self._prefer_until = "", 0.0
         self._at = ", ".join(map(_without_user, settings.hosts))
         with _Translated(self._at, "connecting"):
             self._client = OpenSearch(
@@ -73,7 +87,10 @@ class Cluster:
                 ca_certs=_text(settings.ca),
                 timeout=settings.timeout,
                 pool_maxsize=CONNECTIONS,
-                max_retries=max(RETRIES, len(settings.hosts)),
+                dead_timeout=PASSED_OVER,
+                timeout_cutoff=PASSED_OVER_LONGER,
+                # A host that fails is passed over for a while; how often another is asked is for `ask` to say.
+                max_retries=0,
                 retry_on_timeout=True,
                 retry_on_status=PASSING,
             )
@@ -89,22 +106,31 @@ class Cluster:
         seconds: float | None = None,
         headers: Mapping[str, str] | None = None,
         passing: tuple[int, ...] = (),
+        slow_retries: int = SLOW_RETRIES,
     ) -> Any:
         """The answer to one request, parsed. `seconds` is how long each attempt may take (the setting); a status in `passing` is no error.
 
         Raises `EngineUnavailable` (no answer, or none for now), `NotFound` (no such index), `Refused` (more than a cluster takes at
         once) and `IndexingError` (anything else), all of which say what we were `doing`.
         """
+        left, slow = max(RETRIES, len(self.settings.hosts)), 0
         with _Translated(self._at, doing):
-            return self._client.transport.perform_request(
-                method,
-                path,
-                params=dict(params or {}),
-                body=body,
-                timeout=seconds or self.settings.timeout,
-                headers=headers,
-                ignore=passing,
-            )
+            while True:
+                try:
+                    return self._client.transport.perform_request(
+                        method,
+                        path,
+                        params=dict(params or {}),
+                        body=body,
+                        timeout=seconds or self.settings.timeout,
+                        headers=headers,
+                        ignore=passing,
+                    )
+                except TransportError as error:
+                    slow += isinstance(error, ConnectionTimeout)
+                    if not left or slow > slow_retries or not _passes(error):
+                        raise
+                left -= 1
 
     def there(self, path: str, *, doing: str) -> bool:
         """Whether there is something at a path."""
@@ -114,7 +140,7 @@ class Cluster:
         """One search, which answers in time with what it has. Raises `Refused` where shards failed for what was asked of them."""
         body = {"timeout": f"{int(self.settings.timeout * SERVER_SHARE * 1000)}ms", **body}
         for left in reversed(range(SEARCHES)):
-            answer: Answer = self.ask("POST", path, body, params, doing=doing, passing=(500,) if left else ())
+            answer = self._searched(path, body, params, doing, passing=(500,) if left else ())
             if not _interrupted(answer):
                 break
             time.sleep(SEARCH_PAUSE if left else 0)
@@ -122,6 +148,37 @@ class Cluster:
             if _TOO_MANY & set(_types(failure.get("reason"))):
                 raise Refused(_too_much(doing))
         return answer
+
+    def _searched(self, path: str, body: Answer, params: Mapping[str, Any], doing: str, passing: tuple[int, ...]) -> Answer:
+        """One search; where it is not answered in time, once more by nodes that do not hang."""
+        answer: Answer
+        try:
+            answer = self.ask("POST", path, body, self._preferring(body, params), doing=doing, passing=passing, slow_retries=0)
+        except EngineUnavailable as error:
+            if not isinstance(error.__cause__, ConnectionTimeout):
+                raise
+            self._look_who_answers()
+            answer = self.ask("POST", path, body, self._preferring(body, params), doing=doing, passing=passing, slow_retries=0)
+        return answer
+
+    def _preferring(self, body: Answer, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The parameters of a search, for a while after one was not answered in time with the nodes that shall answer it."""
+        # A point in time is held by the nodes that it is held by.
+        free = self._prefer and time.monotonic() < self._prefer_until and "pit" not in body
+        return {**params, "preference": f"_prefer_nodes:{self._prefer}"} if free else params
+
+    def _look_who_answers(self) -> None:
+        """Find out which hosts hang. The one that was asked last may only have waited for another."""
+        transport = self._client.transport
+        transport.set_connections(transport.hosts)  # all are given another chance
+        ids: list[str] = []
+        for host in list(transport.connection_pool.connections):
+            try:
+                _, _, told = host.perform_request("GET", "/_nodes/_local", {"filter_path": "nodes.*.name"}, timeout=LOOK_SECONDS)
+                ids += json.loads(told)["nodes"]
+            except TransportError:
+                transport.mark_dead(host)
+        self._prefer, self._prefer_until = ",".join(ids), time.monotonic() + PREFER_SECONDS
 
     @property
     def version(self) -> tuple[int, ...]:
@@ -155,6 +212,11 @@ def missing(answer: Answer) -> Missing | None:
     return None
 
 
+def _passes(error: TransportError) -> bool:
+    """Whether another host, or a later moment, may do better."""
+    return isinstance(error, NoConnection) or error.status_code in PASSING
+
+
 def _interrupted(answer: Answer) -> bool:
     """Whether nodes went away while they were asked: all of them, or those of some shards."""
     return "error" in answer or any(_WENT_AWAY & set(_types(failure.get("reason"))) for failure in answer["_shards"].get("failures", ()))
@@ -176,7 +238,7 @@ class _Translated:
             case ConnectionTimeout():
                 raise EngineUnavailable(f"the OpenSearch cluster at {self._at} did not answer in time ({self._doing})") from error
             case NoConnection():
-                raise EngineUnavailable(f"no OpenSearch node answers at {self._at} ({self._doing}): {error.error}") from error
+                raise EngineUnavailable(f"no OpenSearch node answers at {self._at} ({self._doing}): {_short(error)}") from error
             case TransportError():
                 raise self._answered(error) from error
             case OpenSearchException() | ImproperlyConfigured() | OSError():
@@ -195,6 +257,11 @@ class _Translated:
         if error.status_code in PASSING or _CIRCUIT in types or (error.status_code == 500 and _ALL_FAILED in types):
             return EngineUnavailable(f"the OpenSearch cluster at {self._at} cannot do this now: {said}")
         return IndexingError(said)
+
+
+def _short(error: NoConnection) -> str:
+    """Why there is no connection, without what urllib3 calls its objects."""
+    return str(error.error).rpartition(": ")[2]
 
 
 def _types(told: Any) -> list[str]:

@@ -35,8 +35,11 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 """How often a process that searches asks which generation is current; in between it goes on with the one it knows."""
 
-ASKING_SECONDS = 2.0
+ASKING_SECONDS = 1.0
 """How long that may take each time, before a request goes on with what is known."""
+
+ASK_AGAIN_SECONDS = 5.0
+"""How long it goes on so after that, so that a node that hangs does not hold up a request every second."""
 
 GRACE = timedelta(seconds=60)
 """How long a generation outlives being followed by another: more than `POLL_SECONDS` and the longest request together."""
@@ -176,7 +179,9 @@ class ClusterShelf:
                 id_ = self._current(ASKING_SECONDS, local=True)
                 self._seen = id_ and (id_, self._read(id_, ASKING_SECONDS)["_version"])
             except EngineUnavailable as error:
-                log.warning("index.pointer_unknown", extra={"reason": str(error)})
+                self._ask_at = time.monotonic() + ASK_AGAIN_SECONDS
+                if self._seen is not None:  # else whoever asks will be told
+                    log.warning("index.pointer_unknown", extra={"reason": str(error)})
         return self._seen
 
     def _current(self, seconds: float | None = None, *, local: bool = False) -> str | None:
@@ -209,7 +214,9 @@ class ClusterShelf:
 
     def _read(self, id_: str, seconds: float | None = None) -> dict[str, Any]:
         doing = f"reading the entry of generation {id_}"
-        found: dict[str, Any] = self._cluster.ask("GET", f"/{self._book}/_doc/{path(id_)}", doing=doing, seconds=seconds, passing=(404,))
+        # Every node has a copy of the book, so that none has to wait for another.
+        where, params = f"/{self._book}/_doc/{path(id_)}", {"preference": "_local"}
+        found: dict[str, Any] = self._cluster.ask("GET", where, params=params, doing=doing, seconds=seconds, passing=(404,))
         return found
 
     def _enter(self, id_: str, entry: dict[str, Any]) -> None:
