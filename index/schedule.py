@@ -24,7 +24,7 @@ from index.store import Store
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 5.0
-LONGEST_WAIT_SECONDS = 300.0
+LONGEST_WAIT_SECONDS = 60.0
 """After errors the indexer waits twice as long each time, up to this."""
 
 Renew = Callable[[Progress], int]
