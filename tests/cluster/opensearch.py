@@ -17,6 +17,7 @@ import http.client
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -95,10 +96,19 @@ class Cluster:
         process.kill()
         process.wait()
 
-    def start_again(self, number: int) -> None:
-        """Start a node that was killed, with its data and ports, and wait until all running nodes are joined."""
-        self._launch(number)
+    def start_again(self, *numbers: int) -> None:
+        """Start nodes that were killed, with their data and ports, and wait until all running nodes are joined."""
+        for number in numbers:
+            self._launch(number)
         self.wait_until_joined()
+
+    def hang(self, number: int) -> None:
+        """Let a node stand still, its connections open, as one does whose disk hangs or whose memory runs out; `go_on` ends it."""
+        self.running[number].send_signal(signal.SIGSTOP)
+
+    def go_on(self, number: int) -> None:
+        """Let a node that hangs go on."""
+        self.running[number].send_signal(signal.SIGCONT)
 
     def elected(self) -> int:
         """The number of the running node that is cluster manager; after a kill, waits until another has been elected."""
@@ -119,6 +129,16 @@ class Cluster:
     def wait_until_green(self) -> None:
         """Return when every shard and its replicas are assigned. Raises DidNotStart as `wait_until_joined` does."""
         self._wait_for_health("wait_for_status=green")
+
+    def settings_of(self, index: str) -> dict[str, str]:
+        """How many shards an index has, and how many copies of each."""
+        wanted = ("number_of_shards", "number_of_replicas")
+        [found] = self._ask(next(iter(self.running)), f"/{index}/_settings").values()
+        return {name: found["settings"]["index"][name] for name in wanted}
+
+    def indices(self, pattern: str) -> list[str]:
+        """The names of indices."""
+        return sorted(row["index"] for row in self._ask(next(iter(self.running)), f"/_cat/indices/{pattern}?format=json&h=index") or ())
 
     def stop(self) -> None:
         """End all nodes and delete their data; killed rather than asked, because nothing is kept."""

@@ -74,7 +74,8 @@ class Postgres:
             if user is not None:
                 shutil.chown(folder, user)
             _initdb(programs, folder, user)
-            server = cls(*_launch(programs, folder, user))
+            [port] = free_ports(1)
+            server = cls(port, folder, _launch(programs, folder, user, port))
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -97,10 +98,19 @@ class Postgres:
             connection.execute(f'CREATE DATABASE "{name}"'.encode())
         return self.url_of(name)
 
-    def stop(self) -> None:
-        """End the server, whoever is still connected, and delete its data."""
-        self.process.send_signal(signal.SIGQUIT)  # "immediate shutdown": nothing is written out, because nothing is kept
+    def die(self) -> None:
+        """End the server, whoever is still connected; its data stay."""
+        self.process.send_signal(signal.SIGQUIT)  # "immediate shutdown": nothing is written out, as in a power cut
         self.process.wait()
+
+    def start_again(self) -> None:
+        """Start a server that died, with its data and port, and wait until it answers."""
+        self.process = _launch(_programs(), self.folder, _user(), self.port)
+        self._wait_until_it_answers()
+
+    def stop(self) -> None:
+        """End the server and delete its data."""
+        self.die()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _connect(self) -> psycopg.Connection:
@@ -156,12 +166,11 @@ def _initdb(programs: Path, folder: Path, user: str | None) -> None:
         raise DidNotStart(f"initdb failed with status {done.returncode}\n{tail(done.stdout)}")
 
 
-def _launch(programs: Path, folder: Path, user: str | None) -> tuple[int, Path, subprocess.Popen[bytes]]:
-    [port] = free_ports(1)
+def _launch(programs: Path, folder: Path, user: str | None, port: int) -> subprocess.Popen[bytes]:
     settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
     command: list[str | Path] = [programs / "postgres", "-D", folder / "data", "-p", str(port), *settings]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
+    with (folder / "log").open("ab") as log:
+        return subprocess.Popen(
             command,
             user=user,
             cwd="/",
@@ -171,7 +180,6 @@ def _launch(programs: Path, folder: Path, user: str | None) -> tuple[int, Path, 
             start_new_session=True,
             preexec_fn=_end_with_parent(os.getpid()),
         )
-    return port, folder, process
 
 
 def _end_with_parent(parent: int) -> Callable[[], None]:
