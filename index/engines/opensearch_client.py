@@ -155,9 +155,8 @@ class Cluster:
         try:
             answer = self.ask("POST", path, body, self._preferring(body, params), doing=doing, passing=passing, slow_retries=0)
         except EngineUnavailable as error:
-            if not isinstance(error.__cause__, ConnectionTimeout):
+            if not isinstance(error.__cause__, ConnectionTimeout) or not self._someone_answers():
                 raise
-            self._look_who_answers()
             answer = self.ask("POST", path, body, self._preferring(body, params), doing=doing, passing=passing, slow_retries=0)
         return answer
 
@@ -167,18 +166,23 @@ class Cluster:
         free = self._prefer and time.monotonic() < self._prefer_until and "pit" not in body
         return {**params, "preference": f"_prefer_nodes:{self._prefer}"} if free else params
 
-    def _look_who_answers(self) -> None:
-        """Find out which hosts hang. The one that was asked last may only have waited for another."""
+    def _someone_answers(self) -> bool:
+        """Find out which hosts hang: the one that was asked last may only have waited for another. False where all do."""
         transport = self._client.transport
         transport.set_connections(transport.hosts)  # all are given another chance
-        ids: list[str] = []
-        for host in list(transport.connection_pool.connections):
+        hosts, ids = list(transport.connection_pool.connections), []
+        silent = 0
+        for host in hosts:
             try:
                 _, _, told = host.perform_request("GET", "/_nodes/_local", {"filter_path": "nodes.*.name"}, timeout=LOOK_SECONDS)
                 ids += json.loads(told)["nodes"]
-            except TransportError:
+            except NoConnection:
+                silent += 1
                 transport.mark_dead(host)
+            except TransportError:
+                continue  # it answers, though not this user
         self._prefer, self._prefer_until = ",".join(ids), time.monotonic() + PREFER_SECONDS
+        return silent < len(hosts)
 
     @property
     def version(self) -> tuple[int, ...]:

@@ -30,8 +30,8 @@ from tests.acceptance.clustered import (
 from tests.cluster.fixtures import _start_postgres, started_or_skipped
 from tests.cluster.opensearch import Cluster
 
-COMING_IN = 20_000 if FULL_SIZE else 2_000
-PAGED = 200_000 if FULL_SIZE else 5_000
+COMING_IN = 20_000 if FULL_SIZE else 1_200
+PAGED = 200_000 if FULL_SIZE else 3_000
 FEW = 300
 
 LONG = 1800.0
@@ -298,6 +298,25 @@ def test_searches_go_on_while_a_node_hangs(own_cluster: Cluster, installation: M
     figures(f"{which} hung for {HUNG:.0f} s: {client.said()}")
     assert [answer for answer in hung if answer.status != 200] == []
     assert {answer.found["total"]["articles"] for answer in hung[::3] if not answer.found["missing"]} == {FEW}
+
+
+def test_where_all_nodes_hang_a_search_is_given_up_in_time(own_cluster: Cluster, installation: Made) -> None:
+    made = installation(opensearch_timeout=2)
+    made.add(range(FEW))
+    made.told("rebuild")
+    with made.serving() as port:
+        assert found_by(port) == FEW
+        for number in own_cluster.running:
+            own_cluster.hang(number)
+        try:
+            hung, ready = fetched(port, "/api/v1/search"), fetched(port, "/readyz")
+        finally:
+            for number in own_cluster.running:
+                own_cluster.go_on(number)
+        until(lambda: found_by(port) == FEW)
+    figures(f"all hung: given up after {hung.seconds:.1f} s")
+    assert (hung.status, ready.status) == (503, 503)
+    assert hung.seconds < 10
 
 
 def test_an_indexer_waits_for_postgresql_and_loses_nothing(own_postgres: Postgres, tmp_path: Path) -> None:
