@@ -29,6 +29,7 @@ from index.engines.opensearch_settings import ClusterSettings
 from index.engines.opensearch_writer import OpenSearchWriter
 from index.engines.recent import Recent
 from index.errors import EngineUnavailable, IndexingError, NotFound
+from index.periods import SECONDS_A_DAY
 from index.plan import Clause
 from index.plan import Cluster as Near
 
@@ -209,7 +210,7 @@ _ABOUT: Answer = {
 
 
 def _facts(found: Answer) -> _Facts:
-    told, day = found["aggregations"], 86_400_000
+    told, day = found["aggregations"], SECONDS_A_DAY * 1000  # aggregations answer in milliseconds
     codes = {stem_code(bucket["key"]) for bucket in told["languages"]["buckets"]}
     if told["without"]["doc_count"]:
         codes.add(stem_code(""))

@@ -14,7 +14,7 @@ from index.engine import Ask, FacetCounts, Hit, PeriodCounts
 from index.engines.opensearch_compile import Query, chosen
 from index.engines.opensearch_facets import MOST_VALUES, FacetCounting
 from index.engines.opensearch_schema import STORY, story_number
-from index.periods import Interval, fitting, period
+from index.periods import SECONDS_A_DAY, Interval, fitting, period
 from index.plan import Between, Both, Clause
 
 FEW_STORIES = 500
@@ -29,7 +29,6 @@ CLOSEST = 40_000
 MOST_DAYS = 1_100
 """Three years of days are counted at once and added up to weeks, months or years here; of longer times, months."""
 
-_SECONDS_A_DAY = 86_400
 _IN, _ALL = "in", "all"
 
 
@@ -141,7 +140,7 @@ class _Timeline:
         if "periods" not in found:
             return
         counted = [(bucket["key"] // 1000, bucket["doc_count"]) for bucket in found["periods"].get("buckets", ())]
-        days = [seconds // _SECONDS_A_DAY for seconds, _ in counted]
+        days = [seconds // SECONDS_A_DAY for seconds, _ in counted]
         interval: Interval = _suiting(days, self._by) if self._asked == "auto" else self._asked  # type: ignore[assignment]
         if interval not in ("month", "year") and self._by == "month":
             self._by = "day"
@@ -169,8 +168,8 @@ def _possible(clause: Clause, days: tuple[int, int] | None) -> tuple[int, int] |
     first, last = days
     for part in _together(clause):
         if isinstance(part, Between) and part.field == "published":
-            first = first if part.start is None else max(first, part.start // _SECONDS_A_DAY)
-            last = last if part.end is None else min(last, part.end // _SECONDS_A_DAY)
+            first = first if part.start is None else max(first, part.start // SECONDS_A_DAY)
+            last = last if part.end is None else min(last, part.end // SECONDS_A_DAY)
     return first, last
 
 

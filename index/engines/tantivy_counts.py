@@ -19,10 +19,10 @@ from index.engine import Ask, FacetAsk, FacetCount, FacetCounts, PeriodCounts
 from index.engines.tantivy_compile import filtered, unscored
 from index.engines.tantivy_order import Page
 from index.engines.tantivy_schema import MONTH, STORY, facet_field, number_of
-from index.engines.tantivy_state import EVERY_VALUE, SECONDS_A_DAY, SPAN, State, span
+from index.engines.tantivy_state import EVERY_VALUE, SPAN, State, span
 from index.errors import Refused
 from index.fields import FACETS
-from index.periods import Interval, fitting, period
+from index.periods import SECONDS_A_DAY, Interval, fitting, period
 from index.plan import EVERYTHING
 
 LARGEST_FACET = 5_000

@@ -14,14 +14,13 @@ from index.document import NAME_TERM_FIELDS
 from index.engines.tantivy_combinations import MOST, ByFacet, Combinations
 from index.engines.tantivy_schema import COMBINATION, COMBINATIONS, Kept, facet_field
 from index.errors import IndexingError, Locked
+from index.periods import SECONDS_A_DAY
 
 EVERY_VALUE = 2**31
 """As `segment_size` of an aggregation: every segment counts all its values, without which counts over several are estimates."""
 
 MOST_BUCKETS = 60_000
 """Tantivy gives up an aggregation that would answer more than 65,000 buckets altogether."""
-
-SECONDS_A_DAY = 86_400
 
 MOST_KNOWN = 128
 """Results that a state remembers (`State.once`): eight facets' values, the counts of the front page, runs looked through."""
