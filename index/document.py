@@ -42,8 +42,9 @@ _SHOWN_SEPARATOR, _AUTHOR_BEGINS = "\x1f", "\x1d"
 _NOT_PLAIN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 """What would be taken for a separator, and what a database may not take: PostgreSQL no NUL, none half a surrogate pair."""
 
-LONGEST_KEPT_VALUE = 10_000
-"""Characters of a facet value or key in an index; the store keeps all of it. Tantivy holds no value above 65,530 bytes."""
+LONGEST_KEPT_VALUE = 8_000
+"""Characters of a facet value or key in an index; the store keeps all of it. OpenSearch holds no value above 32,766 bytes,
+Tantivy none above 65,530; a character has at most four."""
 
 
 @dataclass(frozen=True, slots=True)

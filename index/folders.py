@@ -78,7 +78,7 @@ class Folders:
         return id_
 
     def spans(self, id_: str) -> Mapping[Span, int]:
-        """None: a generation on one machine is one index, and is built whole."""
+        """Empty: a generation on one machine is one index, and is built whole."""
         return {}
 
     def share(self, id_: str, of: str, spans: Iterable[Span]) -> None:
@@ -138,9 +138,10 @@ class Folders:
         for file in self.root.glob(f".{POINTER}.*"):
             file.unlink(missing_ok=True)
 
-    def prune(self, current: str, keep: int) -> None:
-        """Remove the oldest until `keep` are left, the current one with them; one that someone still reads is left to the next rebuild."""
+    def prune(self, keep: int, current: str, before: str | None) -> None:
+        """Remove the oldest; one that someone still reads is left to the next rebuild."""
         others = [manifest.id for manifest in self.complete() if manifest.id != current]
+        others.sort(key=lambda id_: id_ != before)
         for id_ in others[max(keep, 1) - 1 :]:
             with unread(self.root / id_) as free:
                 if free:

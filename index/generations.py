@@ -85,8 +85,12 @@ class Generations:
                 if isinstance(error, OSError):
                     raise IndexingError(f"a new generation could not be written: {error}; the old one stays") from error
                 raise
+            before = self._current_id()
             self._make_current(id_, _Reached(manifest.change, manifest.articles))
-            self.shelf.prune(id_, self._keep)
+            try:
+                self.shelf.prune(self._keep, id_, before)
+            except IndexingError as error:  # the new generation is current all the same; the next rebuild tries again
+                log.warning("index.not_pruned", extra={"reason": str(error)})
         log.info("index.rebuilt", extra={"generation": manifest.id, "articles": manifest.articles, "seconds": round(manifest.seconds, 1)})
         return manifest
 
@@ -162,6 +166,7 @@ class Generations:
         index = self.shelf.where(id_)
         tally = Tally()
         before, held = self._held()
+        # What was shared may have taken in later changes; unchanged since it was *built* is what building anew would come to.
         with self._store.snapshot(held, before.change if before else 0) as state, engine.create(index) as writer:
             if before and state.left_out:
                 self.shelf.share(id_, before.id, state.left_out)
@@ -189,6 +194,12 @@ class Generations:
         self.shelf.finish(manifest)
         return manifest
 
+    def _current_id(self) -> str | None:
+        try:
+            return self.shelf.pointer().generation
+        except IndexingError:
+            return None
+
     def _held(self) -> tuple[Manifest | None, Mapping[Span, int]]:
         """The current generation, and how many articles it has of past periods that building anew would leave as they are."""
         with suppress(IndexingError, NotFound):
@@ -206,6 +217,7 @@ class Generations:
         index = self.shelf.where(id_)
         with engine.write(index) as writer:
             for batch in batches(self._store.changes(after), COMMIT_EVERY):
+                self.shelf.turn.check()
                 writer.delete([change.id for change in batch if change.document is None])
                 writer.add(change.document for change in batch if change.document is not None)
                 writer.commit()

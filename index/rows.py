@@ -91,11 +91,21 @@ def known(connection: Connection, ids: list[str]) -> dict[str, Known]:
     }
 
 
-def continuing(before: Known | None, one: Incoming) -> Article:
-    """The article with what the store knows of its past."""
+def buried(connection: Connection, ids: list[str]) -> dict[str, datetime | None]:
+    """When those of the ids that were deleted had first been seen."""
+    table = t.articles.c
+    rows = connection.execute(select(table.id, table.first_seen).where(table.id.in_(ids), table.content.is_(None)))
+    return {row.id: _moment(row.first_seen) for row in rows}
+
+
+def continuing(before: Known | None, one: Incoming, seen: datetime | None = None) -> Article:
+    """The article with what the store knows of its past; `seen` is when it was first seen if it was deleted since.
+
+    That never changes, so that an index by periods always has an id in the same one.
+    """
     now = one.article.first_seen or datetime.now(UTC)
     if before is None:
-        return replace(one.article, first_seen=now)
+        return replace(one.article, first_seen=seen or now)
     updated = before.updated if before.content == one.content else now
     return replace(one.article, first_seen=before.first_seen, updated=updated, story=one.article.story or before.story)
 
@@ -149,10 +159,10 @@ def documents_seen(spans: Iterable[tuple[int | None, int | None]]) -> list[Selec
 
 
 def is_unchanged(connection: Connection, span: tuple[int, int], number: int, change: int) -> bool:
-    """Whether there are so many articles first seen in a span of time, all of them as they were at a change number."""
+    """Whether there are so many articles first seen in a span of time, all of them, and those deleted, as they were at a change number."""
     seen = t.articles.c.first_seen
     within = (seen >= span[0] * _MICROSECONDS, seen < span[1] * _MICROSECONDS)
-    now, last = connection.execute(select(func.count(), func.max(t.articles.c.change)).where(*within)).one()
+    now, last = connection.execute(select(func.count(t.articles.c.content), func.max(t.articles.c.change)).where(*within)).one()
     return bool(now == number and (last or 0) <= change)
 
 

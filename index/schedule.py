@@ -27,6 +27,9 @@ POLL_SECONDS = 5.0
 LONGEST_WAIT_SECONDS = 60.0
 """After errors the indexer waits twice as long each time, up to this."""
 
+MOST_DOUBLINGS = 10
+"""A thousand times any pause is above the longest; without a limit a weekend's doublings no longer fit a number."""
+
 Renew = Callable[[Progress], int]
 """Enriches anew what an older version of enrichment made, and says how many that were (`Intake.renew`)."""
 
@@ -67,7 +70,7 @@ class Indexer:
         failures = 0
         while not stop.is_set():
             failures = 0 if self._tried() else failures + 1
-            stop.wait(min(self._poll_seconds * 2**failures, max(self._poll_seconds, LONGEST_WAIT_SECONDS)))
+            stop.wait(min(self._poll_seconds * 2 ** min(failures, MOST_DOUBLINGS), max(self._poll_seconds, LONGEST_WAIT_SECONDS)))
         log.info("indexer.stopped")
 
     def step(self) -> None:

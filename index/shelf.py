@@ -31,7 +31,7 @@ class Turn(Protocol):
         ...
 
     def check(self) -> None:
-        """Raise `Locked` if the turn was lost on the way, as it is with a broken connection. Asked before what is written counts."""
+        """Raise `Locked` if the turn was lost on the way, as it is with a broken connection. Asked before each batch and the pointer."""
         ...
 
     def holder(self) -> str | None:
@@ -62,7 +62,7 @@ class Shelf(Protocol):
     def spans(self, id_: str) -> Mapping[Span, int]:
         """The periods of first sight (`Document.seen`) whose articles a generation keeps apart, with the number of articles in each.
 
-        None where a generation is one index.
+        Empty where a generation is one index.
         """
         ...
 
@@ -110,6 +110,9 @@ class Shelf(Protocol):
         """Remove what killed processes left: generations that were never finished."""
         ...
 
-    def prune(self, current: str, keep: int) -> None:
-        """Remove the oldest until `keep` are left, the current one with them; what is still read is left to the next rebuild."""
+    def prune(self, keep: int, current: str, before: str | None) -> None:
+        """Remove the oldest until `keep` are left: first to stay are the current one, and the one that was current before it.
+
+        What is still read is left to the next rebuild.
+        """
         ...

@@ -97,14 +97,16 @@ class Store:
         return counts
 
     def delete(self, ids: Iterable[str]) -> list[str]:
-        """Delete articles with all that is kept of them but the id. Returns those that were there."""
+        """Delete articles with all that is kept of them but the id and when they were first seen. Returns those that were there."""
         deleted: list[str] = []
         for batch in batches(filter(keepable, dict.fromkeys(ids)), BATCH):
             with translated(self.url), writing(self._engine) as connection:
                 number = change_lock(connection)
-                there = set(connection.scalars(select(t.documents.c.id).where(t.documents.c.id.in_(batch))))
+                live = (t.articles.c.id.in_(batch), t.articles.c.content.is_not(None))
+                rows_there = connection.execute(select(t.articles.c.id, t.articles.c.first_seen).where(*live))
+                there = {row.id: row.first_seen for row in rows_there}
                 gone = [id_ for id_ in batch if id_ in there]
-                tombstones = [{"id": id_, "change": number + place} for place, id_ in enumerate(gone, 1)]
+                tombstones = [{"id": id_, "change": number + place, "first_seen": there[id_]} for place, id_ in enumerate(gone, 1)]
                 rows.replace_rows(connection, tombstones, [], number + len(gone))
                 deleted += gone
         return deleted
@@ -255,14 +257,15 @@ class Store:
 
     def _put(self, connection: Connection, incoming: Sequence[Incoming]) -> PutCounts:
         number = change_lock(connection)
-        known = rows.known(connection, [one.article.id for one in incoming])
+        ids = [one.article.id for one in incoming]
+        known, buried = rows.known(connection, ids), rows.buried(connection, ids)
         counts = PutCounts()
         articles: dict[str, dict[str, Any]] = {}
         made: dict[str, dict[str, Any]] = {}
         confirmed: list[str] = []
         for one in incoming:
             before = known.get(one.article.id)
-            article = rows.continuing(before, one)
+            article = rows.continuing(before, one, buried.get(one.article.id))
             if before is not None and rows.same(before, one, article):
                 counts += PutCounts(unchanged=1)
                 confirmed += [article.id] if before.enrichment != one.enrichment else []

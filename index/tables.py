@@ -46,7 +46,7 @@ articles = Table(
     metadata,
     Column("id", _NAME, primary_key=True),
     Column("change", BigInteger, nullable=False, unique=True),
-    # Everything below is NULL in a deleted article: its row stays so that indexes learn of it, its content does not.
+    # Everything below but `first_seen` is NULL in a deleted article: its row stays so that indexes learn of it, its content does not.
     Column("content", _NAME, index=True),
     Column("enrichment", _NAME, index=True),
     Column("first_seen", BigInteger),

@@ -2,7 +2,8 @@
 
 Here are the Protocol's three classes. `opensearch_client` is the way to the cluster, `opensearch_schema` says how a document lies there,
 `opensearch_parts` in which indices, `opensearch_writer` brings it there; `opensearch_compile` makes queries of clauses,
-`opensearch_answers` asks them, `opensearch_counts` and `opensearch_facets` count.
+`opensearch_answers` asks them, `opensearch_counts` and `opensearch_facets` count, `opensearch_near` looks through what no query can tell;
+`opensearch_settings` are the settings, and `opensearch_shelf` keeps the generations.
 
 What differs from an engine on this machine: a reader shows what was committed as soon as the cluster does, without `refresh`;
 an answer may lack parts (`Hits.missing`); a writer sends at once, so that what was not committed is not taken back but only not shown yet.

@@ -26,6 +26,8 @@ _PERIOD = re.compile(r"-y(\d{4})(?:([qm])(\d\d?))?$")
 _LETTERS: dict[str | None, Partition] = {None: "year", "q": "quarter", "m": "month"}
 _MONTHS = {None: 12, "q": 3, "m": 1}
 
+_EXISTS = "resource_already_exists_exception"
+
 A_WHILE = 5
 """Seconds that one request waits for copies, before it is asked again whether the time is up."""
 
@@ -72,7 +74,11 @@ def create_part(cluster: Cluster, where: Where, period: str, replicas: int = 0) 
     if period:
         body["aliases"] = {str(where): {}}
     # Not waiting for copies: what they need not be there for can begin.
-    cluster.ask("PUT", f"/{path(name)}", body, {"wait_for_active_shards": 1}, doing=f"creating the index {name}", seconds=60)
+    doing = f"creating the index {name}"
+    answer = cluster.ask("PUT", f"/{path(name)}", body, {"wait_for_active_shards": 1}, doing=doing, seconds=60, passing=(400,))
+    error = answer.get("error")
+    if error and error["type"] != _EXISTS:  # it is there where an attempt was answered too late, and made again
+        raise IndexingError(f"opensearch: {doing}: {error['reason']}")
     return name
 
 

@@ -19,13 +19,14 @@ import re
 import secrets
 import time
 from collections.abc import Hashable, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
 from index.engines.opensearch_client import Cluster, missing
 from index.engines.opensearch_parts import finish, path, period_in, period_span, remove
-from index.errors import EngineUnavailable, NoGeneration, NotFound
+from index.engines.opensearch_parts import parts as check_mapping
+from index.errors import EngineUnavailable, IndexingError, NoGeneration, NotFound
 from index.manifest import Manifest, Pointer, as_record, manifest_of, pointer_of
 from index.shelf import Turn
 from index.stored import Span
@@ -47,7 +48,7 @@ GRACE = timedelta(seconds=60)
 MOST_GENERATIONS = 1000
 """Entries read at once; the settings allow a hundred generations to be kept."""
 
-_ID = re.compile(r"\d{8}t\d{6}z-[0-9a-f]{4}")
+_NAME = re.compile(r"(\d{8}t\d{6}z-[0-9a-f]{4})(?:-y.*)?")
 
 _BOOK = {
     # Small, read by every process every second, and nothing works without it: a copy on every node.
@@ -92,6 +93,7 @@ class ClusterShelf:
     def spans(self, id_: str) -> Mapping[Span, int]:
         """The periods of those parts that the present settings would make so again, and how many articles each holds."""
         settings = self._cluster.settings
+        check_mapping(self._cluster, self.where(id_))
         alike = [part for part in self._parts(id_) if period_in(part)[0] == settings.partition and self._shards(part) == settings.shards]
         return {span: self._count(part) for part in alike if (span := period_span(part)) is not None}
 
@@ -113,17 +115,27 @@ class ClusterShelf:
         self._enter(manifest.id, {"manifest": as_record(manifest), "pointer": as_record(reached)})
 
     def manifest(self, id_: str) -> Manifest:
-        """From the book. Raises `NotFound`."""
+        """From the book. Raises `NotFound`, also where the book has it but its index is gone."""
+        if not self._cluster.there(f"/{path(self.where(id_))}", doing=f"looking for generation {id_}"):
+            raise NotFound(f"the index of generation {id_!r} is not in the cluster")
         return manifest_of(self._entry(id_)["manifest"], f"{self._book}/{id_}")
 
     def complete(self) -> tuple[Manifest, ...]:
-        """All that are in the book, newest first."""
+        """All in the book that can be read, newest first."""
+        manifests = []
+        for id_, entry in self._entries().items():
+            try:
+                manifests.append(manifest_of(entry["manifest"], f"{self._book}/{id_}"))
+            except IndexingError as error:
+                log.warning("index.manifest_damaged", extra={"generation": id_, "reason": str(error)})
+        return tuple(sorted(manifests, key=lambda manifest: (manifest.built_at, manifest.id), reverse=True))
+
+    def _entries(self) -> dict[str, dict[str, Any]]:
         params = {"size": MOST_GENERATIONS, "ignore_unavailable": "true"}
         found = self._cluster.ask("GET", f"/{self._book}/_search", params=params, doing="listing the generations")
         if (part := missing(found)) is not None:
             raise EngineUnavailable(f"the generations in the cluster cannot be listed: {part.reason}")
-        manifests = [manifest_of(hit["_source"]["manifest"], f"{self._book}/{hit['_id']}") for hit in found["hits"]["hits"]]
-        return tuple(sorted(manifests, key=lambda manifest: (manifest.built_at, manifest.id), reverse=True))
+        return {hit["_id"]: hit["_source"] for hit in found["hits"]["hits"]}
 
     def held(self, id_: str) -> NoLease:
         """Raises `NotFound` if it has been removed."""
@@ -138,18 +150,18 @@ class ClusterShelf:
 
     def remove_leftovers(self) -> None:
         """Remove indices and aliases of generations that are not in the book."""
-        known = {manifest.id for manifest in self.complete()}
-        for id_ in sorted(set().union(*self._all_parts().values()) - known):
+        for id_ in sorted(set().union(*self._all_parts().values()) - set(self._entries())):
             log.info("index.leftover_removed", extra={"generation": id_})
             self._remove_parts(id_)
 
-    def prune(self, current: str, keep: int) -> None:
-        """Remove the oldest; one that was followed by another within `GRACE` is left to the next rebuild."""
-        manifests = self.complete()
-        followed = {older.id: newer.built_at for newer, older in pairwise(manifests)}
-        others = [manifest.id for manifest in manifests if manifest.id != current]
+    def prune(self, keep: int, current: str, before: str | None) -> None:
+        """Remove the oldest; one that was current within the last `GRACE` is left to the next rebuild."""
+        entries = self._entries()
+        others = [manifest.id for manifest in self.complete() if manifest.id != current]
+        others.sort(key=lambda id_: id_ != before)
         for id_ in others[max(keep, 1) - 1 :]:
-            unread = datetime.now(UTC) - followed.get(id_, datetime.now(UTC)) >= GRACE
+            until = entries[id_].get("until")
+            unread = until is None or datetime.now(UTC) - datetime.fromisoformat(until) >= GRACE
             if unread:
                 self.remove(id_)
             log.info("index.generation_removed" if unread else "index.generation_in_use", extra={"generation": id_})
@@ -165,10 +177,12 @@ class ClusterShelf:
 
     def point(self, pointer: Pointer) -> None:
         """Write down how far the generation has come; if it is another than before, move both aliases in one call."""
-        before = self._current()
+        others = [id_ for id_ in self._named() if id_ != pointer.generation]
+        for id_ in others:
+            with suppress(NotFound):
+                self._enter(id_, self._entry(id_) | {"until": datetime.now(UTC).isoformat()})
         self._enter(pointer.generation, self._entry(pointer.generation) | {"pointer": as_record(pointer)})
-        if pointer.generation != before:
-            actions = [*self._aliases("remove", before), *self._aliases("add", pointer.generation)]
+        if actions := self._moves(pointer.generation, others):
             self._cluster.ask("POST", "/_aliases", {"actions": actions}, doing="moving the aliases")
 
     def signature(self) -> Hashable:
@@ -177,7 +191,7 @@ class ClusterShelf:
             self._ask_at = time.monotonic() + POLL_SECONDS
             try:
                 id_ = self._current(ASKING_SECONDS, local=True)
-                self._seen = id_ and (id_, self._read(id_, ASKING_SECONDS)["_version"])
+                self._seen = id_ and (id_, self._read(id_, ASKING_SECONDS).get("_version"))
             except EngineUnavailable as error:
                 self._ask_at = time.monotonic() + ASK_AGAIN_SECONDS
                 if self._seen is not None:  # else whoever asks will be told
@@ -185,7 +199,11 @@ class ClusterShelf:
         return self._seen
 
     def _current(self, seconds: float | None = None, *, local: bool = False) -> str | None:
-        """The id in the name of the alias; None before the first generation.
+        """The id in the name of the alias; None before the first generation."""
+        return next(iter(self._named(seconds, local=local)), None)
+
+    def _named(self, seconds: float | None = None, *, local: bool = False) -> list[str]:
+        """The ids in the names of the aliases of the book: one, or none before the first generation.
 
         With `local` any node answers as far as it knows, also while there is no cluster manager.
         """
@@ -194,14 +212,22 @@ class ClusterShelf:
         found = self._cluster.ask("GET", f"/{self._book}/_alias", params=params, doing=doing, seconds=seconds, passing=(404,))
         begin = f"{self._prefix}-is-"
         names = found.get(self._book, {}).get("aliases", {})
-        return next((name.removeprefix(begin) for name in names if name.startswith(begin)), None)
+        return sorted(name.removeprefix(begin) for name in names if name.startswith(begin))
 
-    def _aliases(self, what: str, id_: str | None) -> list[dict[str, Any]]:
-        """What to ask for to add or remove both aliases of a current generation."""
-        if id_ is None:
-            return []
-        parts = [{what: {"index": part, "alias": self._prefix}} for part in self._parts(id_)]
-        return [*parts, {what: {"index": self._book, "alias": f"{self._prefix}-is-{id_}"}}]
+    def _moves(self, current: str, others: Iterable[str]) -> list[dict[str, Any]]:
+        """What to ask for so that the aliases name the current generation; nothing where they do.
+
+        A part that was made for a new period since is given the alias for other programs here.
+        """
+        book = [{"remove": {"index": self._book, "alias": f"{self._prefix}-is-{id_}"}} for id_ in others]
+        if current not in self._named():
+            book.append({"add": {"index": self._book, "alias": f"{self._prefix}-is-{current}"}})
+        parts = set(self._parts(current))
+        known = self._cluster.ask("GET", f"/_alias/{self._prefix}", doing="listing the indices", passing=(404,))
+        known = set(known) if "error" not in known else set()
+        gone = [{"remove": {"index": part, "alias": self._prefix}} for part in sorted(known - parts)]
+        new = [{"add": {"index": part, "alias": self._prefix}} for part in sorted(parts - known)]
+        return [*gone, *new, *book]
 
     # The book
 
@@ -232,17 +258,19 @@ class ClusterShelf:
         """Every index of a generation, with the ids of the generations that have it as a part."""
         params = {"ignore_unavailable": "true", "expand_wildcards": "open"}
         found = self._cluster.ask("GET", f"/{self._prefix}-*/_alias", params=params, doing="listing the indices", passing=(404,))
-        parts = {part: self._ids((part, *content["aliases"])) for part, content in found.items() if part != self._book}
+        parts = {part: self._ids(content["aliases"]) or self._ids((part,)) for part, content in found.items() if part != self._book}
         return {part: ids for part, ids in parts.items() if ids}
 
     def _ids(self, names: Iterable[str]) -> set[str]:
-        """The generations named: `broadsheet-ID` is one; `broadsheet-ID-y2026` is only a part's own name."""
-        rests = (name.removeprefix(f"{self._prefix}-") for name in names)
-        return {rest for rest in rests if _ID.fullmatch(rest)}
+        """The generations named by aliases; or by the name of an index that has none, which is the whole of one or was never finished."""
+        found = (_NAME.fullmatch(name.removeprefix(f"{self._prefix}-")) for name in names)
+        return {match[1] for match in found if match}
 
     def _remove_parts(self, id_: str) -> None:
         shared = [part for part, generations in self._all_parts().items() if generations > {id_}]
         remove(self._cluster, self.where(id_), keep=shared)
+        for part in self._parts(id_):  # without the alias: of a rebuild that went on writing after it had lost its turn
+            remove(self._cluster, part)
 
     def _count(self, part: str) -> int:
         counted = self._cluster.ask("GET", f"/{path(part)}/_count", doing=f"counting {part}")

@@ -93,7 +93,7 @@ class OpenSearchWriter:
         return there
 
     def _found_parts(self) -> dict[str, str]:
-        """The parts that are there; a new generation may have some from an older one."""
+        """The parts that are there; none of a new generation."""
         try:
             names = parts(self._cluster, self._where)
         except NotFound:

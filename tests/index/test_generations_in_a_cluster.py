@@ -171,9 +171,32 @@ def test_older_generations_are_removed_once_nobody_can_be_reading_them(
     generations = made(client, store, tmp_path, keep=1)
     first, second = (generations.rebuild(engine(generations)).id for _ in range(2))
     assert names(client) == {first, second, "generations"}
-    monkeypatch.setattr(opensearch_shelf, "GRACE", timedelta(0))
+    generations.rollback(first)
     third = generations.rebuild(engine(generations)).id
-    assert names(client) == {third, "generations"}
+    assert first in names(client)  # it was current until now, however old it is
+    monkeypatch.setattr(opensearch_shelf, "GRACE", timedelta(0))
+    fourth = generations.rebuild(engine(generations)).id
+    assert names(client) == {fourth, "generations"}
+    assert third != fourth
+
+
+def test_a_generation_whose_index_is_gone_is_built_anew(client: Cluster, store: Store, tmp_path: Path) -> None:
+    generations = made(client, store, tmp_path)
+    first = generations.rebuild(engine(generations)).id
+    client.ask("DELETE", f"/{client.settings.prefix}-{first}", doing="losing it")
+    assert first in (generations.needs_rebuild() or "")
+    generations.rebuild(engine(generations))
+    assert generations.needs_rebuild() is None
+
+
+def test_what_was_written_without_a_turn_is_a_leftover(by_year: Cluster, store: Store, tmp_path: Path) -> None:
+    """A bulk that comes after its index was removed makes one of that name, without mapping and alias."""
+    generations = made(by_year, store, tmp_path)
+    stray = f"{by_year.settings.prefix}-20200101t000000z-0000-y2020"
+    by_year.ask("PUT", f"/{stray}/_doc/1", {"id": "1"}, doing="coming late")
+    built = generations.rebuild(engine(generations)).id
+    assert stray.removeprefix(f"{by_year.settings.prefix}-") not in names(by_year)
+    assert generations.current().generation == built
 
 
 # Parts by period
@@ -212,8 +235,30 @@ def test_a_period_that_is_over_and_unchanged_is_not_built_again(by_year: Cluster
         third = generations.rebuild(engine(generations)).id
         noticed(live)
         assert total(live) == ARTICLES - 1
-        # Building the year of the deleted article anew comes to the same as deleting it did.
-        assert years(by_year, generations, third)[past[0]] == first
+        # Its text is nowhere any more, though deleting alone would have answered the same.
+        assert years(by_year, generations, third) == {THIS_YEAR: third, past[0]: first, past[1]: second.id, past[2]: third}
+
+
+def test_an_article_that_was_deleted_and_came_again_is_found_once(by_year: Cluster, store: Store, tmp_path: Path) -> None:
+    generations = made(by_year, store, tmp_path)
+    generations.rebuild(engine(generations))
+    generations.rebuild(engine(generations))
+    store.delete(["made35"])
+    generations.apply_changes()
+    store.put([pair(35, text="Zeppelin sighted.", first_seen=datetime.now(UTC))], ENRICHMENT)
+    generations.rollback()
+    with closing(live_reader(generations)) as live, live.lease() as (reader, _):
+        assert [hit.id for hit in reader.find(Ask(Term("id", "made35"))).hits] == ["made35"]
+        assert reader.find(Ask(limit=0)).total == ARTICLES
+
+
+def test_other_programs_find_what_begins_a_new_period(by_year: Cluster, store: Store, tmp_path: Path) -> None:
+    generations = made(by_year, store, tmp_path)
+    generations.rebuild(engine(generations))
+    store.put([pair(99, first_seen=datetime(THIS_YEAR - 9, 3, 1, tzinfo=UTC))], ENRICHMENT)
+    generations.apply_changes()
+    counted = by_year.ask("GET", f"/{by_year.settings.prefix}/_count", doing="counting")
+    assert counted["count"] == ARTICLES + 1
 
 
 def test_parts_that_are_shared_outlive_the_generation_that_built_them(

@@ -313,6 +313,21 @@ def test_a_span_in_which_something_changed_since_is_not_left_out(store: Store) -
         assert set(state.left_out) == set(held) - {_span(1, 2), _span(4, 5)}
 
 
+def test_a_span_is_not_left_out_after_a_deletion_though_the_index_took_it_in(store: Store) -> None:
+    _seen_on_days(store, 2)
+    made_at = store.change()
+    store.delete(["made0"])
+    with store.snapshot({_span(0, 1): 0, _span(1, 2): 1}, made_at) as state:
+        assert list(state.left_out) == [_span(1, 2)]
+
+
+def test_an_article_that_was_deleted_and_comes_again_was_first_seen_when_it_was(store: Store) -> None:
+    put(store, pair(1))
+    store.delete(["made1"])
+    assert put(store, pair(1, first_seen=NOW + timedelta(days=400))) == PutCounts(added=1)
+    assert store.get("made1").first_seen == NOW
+
+
 def test_a_second_belongs_to_the_span_it_begins_in(store: Store) -> None:
     """`Document.seen` is whole seconds, what the store keeps is finer."""
     almost = DAY + timedelta(microseconds=999_999)
