@@ -62,8 +62,10 @@ SEARCH_PAUSE = 0.2
 _WENT_AWAY = frozenset({
     "node_disconnected_exception", "node_not_connected_exception", "node_closed_exception", "connect_transport_exception",
     "search_context_missing_exception", "shard_not_found_exception", "index_shard_closed_exception", "already_closed_exception",
+    "circuit_breaking_exception", "rejected_execution_exception", "opensearch_rejected_execution_exception",
 })  # fmt: skip
-"""Failures of shards that were there when a search began. One that is on no node fails otherwise, and is not waited for."""
+"""Failures of shards that were there when a search began, or that have no room for it just now. One that is on no node fails
+otherwise, and is not waited for."""
 
 _TOO_MANY = frozenset({"too_many_clauses", "too_many_nested_clauses", "max_clause_count"})
 _NOT_THERE = "index_not_found_exception"

@@ -149,7 +149,8 @@ class _Timeline:
         for seconds, count in counted:
             number = period(seconds, interval)
             periods[number] = periods.get(number, 0) + count
-        self.answer = PeriodCounts(interval, periods, total - sum(periods.values()))
+        # In a second round there may be more than at the first, which counted the total.
+        self.answer = PeriodCounts(interval, periods, max(0, total - sum(periods.values())))
 
 
 def _suiting(starts: Sequence[int], by: Interval) -> Interval:
