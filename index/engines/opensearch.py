@@ -13,14 +13,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
 from index.analysis import stem_code
 from index.engine import Ask, Hits, Where
+from index.engines.bm25 import K1
 from index.engines.checks import check_ask
 from index.engines.opensearch_answers import answer
-from index.engines.opensearch_client import Answer, Cluster, missing
+from index.engines.opensearch_client import Answer, Cluster, missing, whole
 from index.engines.opensearch_compile import Compiler, Query
 from index.engines.opensearch_counts import Collection
 from index.engines.opensearch_near import candidates, fields, matching
@@ -86,7 +88,7 @@ class OpenSearchReader:
         try:
             parts(self._cluster, where)
             # Since 3.0 scores lack the factor that all versions of Lucene before 8, and our other engines, have.
-            self._boost = 2.2 if self._cluster.version >= (3,) else 1.0
+            self._boost = 1 + K1 if self._cluster.version >= (3,) else 1.0
         except BaseException:
             self._cluster.close()
             raise
@@ -174,14 +176,12 @@ class _PointInTime:
 
     def page(self, body: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The hits of one page. Raises `EngineUnavailable` where not all of the index answered."""
-        whole = {**body, "pit": {"id": self._id, "keep_alive": KEEP_ALIVE}}
+        request = {**body, "pit": {"id": self._id, "keep_alive": KEEP_ALIVE}}
         try:
-            found = self._cluster.search("/_search", whole, {"allow_partial_search_results": "true"})
+            found = self._cluster.search("/_search", request, {"allow_partial_search_results": "true"})
         except NotFound as error:
             raise EngineUnavailable(f"the point in time is gone: {error}") from error
-        if lost := missing(found):
-            raise EngineUnavailable(f"{lost.parts} of {lost.of} shards of the index {self._where} did not answer: {lost.reason}")
-        hits: list[dict[str, Any]] = found["hits"]["hits"]
+        hits: list[dict[str, Any]] = whole(found, f"walking through the index {self._where}")["hits"]["hits"]
         return hits
 
     def __exit__(self, *raised: object) -> None:
@@ -191,11 +191,12 @@ class _PointInTime:
             return  # it ends by itself
 
 
+@dataclass(frozen=True, slots=True)
 class _Facts:
     """What is remembered of a whole index."""
 
-    def __init__(self, collection: Collection, stem_codes: frozenset[str]) -> None:
-        self.collection, self.stem_codes = collection, stem_codes
+    collection: Collection
+    stem_codes: frozenset[str]
 
 
 _ABOUT: Answer = {

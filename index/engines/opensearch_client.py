@@ -24,7 +24,7 @@ try:
 except ImportError as error:
     raise EngineUnavailable("the opensearch engine is not installed: pip install 'broadsheet[cluster]'") from error
 
-__all__ = ["Answer", "Cluster", "ClusterSettings", "Partition", "missing"]
+__all__ = ["Answer", "Cluster", "ClusterSettings", "Partition", "missing", "whole"]
 
 Answer = dict[str, Any]
 
@@ -59,17 +59,18 @@ SEARCHES = 4
 SEARCH_PAUSE = 0.2
 """Seconds in between; a cluster notices a connection that breaks at once."""
 
-_WENT_AWAY = frozenset({
+_CIRCUIT = "circuit_breaking_exception"
+
+_FOR_NOW = frozenset({
     "node_disconnected_exception", "node_not_connected_exception", "node_closed_exception", "connect_transport_exception",
     "search_context_missing_exception", "shard_not_found_exception", "index_shard_closed_exception", "already_closed_exception",
-    "circuit_breaking_exception", "rejected_execution_exception", "opensearch_rejected_execution_exception",
+    _CIRCUIT, "rejected_execution_exception", "opensearch_rejected_execution_exception",
 })  # fmt: skip
 """Failures of shards that were there when a search began, or that have no room for it just now. One that is on no node fails
 otherwise, and is not waited for."""
 
 _TOO_MANY = frozenset({"too_many_clauses", "too_many_nested_clauses", "max_clause_count"})
 _NOT_THERE = "index_not_found_exception"
-_CIRCUIT = "circuit_breaking_exception"
 _ALL_FAILED = "search_phase_execution_exception"
 
 
@@ -218,14 +219,21 @@ def missing(answer: Answer) -> Missing | None:
     return None
 
 
+def whole(answer: Answer, doing: str) -> Answer:
+    """The answer, if all of an index took part in it. Raises `EngineUnavailable`, which says what we were `doing`."""
+    if lost := missing(answer):
+        raise EngineUnavailable(f"opensearch: {doing}: {lost.parts} of {lost.of} shards did not answer: {lost.reason}")
+    return answer
+
+
 def _passes(error: TransportError) -> bool:
     """Whether another host, or a later moment, may do better."""
     return isinstance(error, NoConnection) or error.status_code in PASSING
 
 
 def _interrupted(answer: Answer) -> bool:
-    """Whether nodes went away while they were asked: all of them, or those of some shards."""
-    return "error" in answer or any(_WENT_AWAY & set(_types(failure.get("reason"))) for failure in answer["_shards"].get("failures", ()))
+    """Whether nodes went away while they were asked, or had no room: all of them, or those of some shards."""
+    return "error" in answer or any(_FOR_NOW & set(_types(failure.get("reason"))) for failure in answer["_shards"].get("failures", ()))
 
 
 class _Translated:

@@ -23,9 +23,8 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from index.engines.opensearch_client import Cluster, missing
-from index.engines.opensearch_parts import finish, path, period_in, period_span, remove
-from index.engines.opensearch_parts import parts as check_mapping
+from index.engines.opensearch_client import Cluster, whole
+from index.engines.opensearch_parts import finish, parts, path, period_in, period_span, remove
 from index.errors import EngineUnavailable, IndexingError, NoGeneration, NotFound
 from index.manifest import Manifest, Pointer, as_record, manifest_of, pointer_of
 from index.shelf import Turn
@@ -92,16 +91,16 @@ class ClusterShelf:
 
     def spans(self, id_: str) -> Mapping[Span, int]:
         """The periods of those parts that the present settings would make so again, and how many articles each holds."""
-        settings = self._cluster.settings
-        check_mapping(self._cluster, self.where(id_))
-        alike = [part for part in self._parts(id_) if period_in(part)[0] == settings.partition and self._shards(part) == settings.shards]
+        settings, shards = self._cluster.settings, self._shards(id_)
+        of_the_mapping = parts(self._cluster, self.where(id_))
+        alike = [part for part in of_the_mapping if period_in(part)[0] == settings.partition and shards[part] == settings.shards]
         return {span: self._count(part) for part in alike if (span := period_span(part)) is not None}
 
     def share(self, id_: str, of: str, spans: Iterable[Span]) -> None:
         """Let `id_` have the parts of those periods too."""
         wanted = set(spans)
-        parts = [part for part in self._parts(of) if period_span(part) in wanted]
-        actions = [{"add": {"index": part, "alias": self.where(id_)}} for part in parts]
+        shared = [part for part in self._parts(of) if period_span(part) in wanted]
+        actions = [{"add": {"index": part, "alias": self.where(id_)}} for part in shared]
         if actions:
             self._cluster.ask("POST", "/_aliases", {"actions": actions}, doing="sharing what has not changed")
 
@@ -131,11 +130,9 @@ class ClusterShelf:
         return tuple(sorted(manifests, key=lambda manifest: (manifest.built_at, manifest.id), reverse=True))
 
     def _entries(self) -> dict[str, dict[str, Any]]:
-        params = {"size": MOST_GENERATIONS, "ignore_unavailable": "true"}
-        found = self._cluster.ask("GET", f"/{self._book}/_search", params=params, doing="listing the generations")
-        if (part := missing(found)) is not None:
-            raise EngineUnavailable(f"the generations in the cluster cannot be listed: {part.reason}")
-        return {hit["_id"]: hit["_source"] for hit in found["hits"]["hits"]}
+        params, doing = {"size": MOST_GENERATIONS, "ignore_unavailable": "true"}, "listing the generations"
+        found = self._cluster.ask("GET", f"/{self._book}/_search", params=params, doing=doing)
+        return {hit["_id"]: hit["_source"] for hit in whole(found, doing)["hits"]["hits"]}
 
     def held(self, id_: str) -> NoLease:
         """Raises `NotFound` if it has been removed."""
@@ -177,12 +174,13 @@ class ClusterShelf:
 
     def point(self, pointer: Pointer) -> None:
         """Write down how far the generation has come; if it is another than before, move both aliases in one call."""
-        others = [id_ for id_ in self._named() if id_ != pointer.generation]
-        for id_ in others:
-            with suppress(NotFound):
-                self._enter(id_, self._entry(id_) | {"until": datetime.now(UTC).isoformat()})
+        named = self._named()
+        for id_ in named:
+            if id_ != pointer.generation:
+                with suppress(NotFound):
+                    self._enter(id_, self._entry(id_) | {"until": datetime.now(UTC).isoformat()})
         self._enter(pointer.generation, self._entry(pointer.generation) | {"pointer": as_record(pointer)})
-        if actions := self._moves(pointer.generation, others):
+        if actions := self._moves(pointer.generation, named):
             self._cluster.ask("POST", "/_aliases", {"actions": actions}, doing="moving the aliases")
 
     def signature(self) -> Hashable:
@@ -214,20 +212,17 @@ class ClusterShelf:
         names = found.get(self._book, {}).get("aliases", {})
         return sorted(name.removeprefix(begin) for name in names if name.startswith(begin))
 
-    def _moves(self, current: str, others: Iterable[str]) -> list[dict[str, Any]]:
-        """What to ask for so that the aliases name the current generation; nothing where they do.
+    def _moves(self, current: str, named: Iterable[str]) -> list[dict[str, Any]]:
+        """What to ask for so that the aliases, which have `named` until now, name the current generation; nothing where they do.
 
         A part that was made for a new period since is given the alias for other programs here.
         """
-        book = [{"remove": {"index": self._book, "alias": f"{self._prefix}-is-{id_}"}} for id_ in others]
-        if current not in self._named():
-            book.append({"add": {"index": self._book, "alias": f"{self._prefix}-is-{current}"}})
-        parts = set(self._parts(current))
-        known = self._cluster.ask("GET", f"/_alias/{self._prefix}", doing="listing the indices", passing=(404,))
-        known = set(known) if "error" not in known else set()
-        gone = [{"remove": {"index": part, "alias": self._prefix}} for part in sorted(known - parts)]
-        new = [{"add": {"index": part, "alias": self._prefix}} for part in sorted(parts - known)]
-        return [*gone, *new, *book]
+        answer = self._cluster.ask("GET", f"/_alias/{self._prefix}", doing="listing the indices", passing=(404,))
+        before = {(part, self._prefix) for part in answer if "error" not in answer}
+        before |= {(self._book, f"{self._prefix}-is-{id_}") for id_ in named}
+        after = {(part, self._prefix) for part in self._parts(current)} | {(self._book, f"{self._prefix}-is-{current}")}
+        steps = (("remove", before - after), ("add", after - before))
+        return [{step: {"index": index, "alias": alias}} for step, pairs in steps for index, alias in sorted(pairs)]
 
     # The book
 
@@ -258,8 +253,8 @@ class ClusterShelf:
         """Every index of a generation, with the ids of the generations that have it as a part."""
         params = {"ignore_unavailable": "true", "expand_wildcards": "open"}
         found = self._cluster.ask("GET", f"/{self._prefix}-*/_alias", params=params, doing="listing the indices", passing=(404,))
-        parts = {part: self._ids(content["aliases"]) or self._ids((part,)) for part, content in found.items() if part != self._book}
-        return {part: ids for part, ids in parts.items() if ids}
+        owners = {part: self._ids(content["aliases"]) or self._ids((part,)) for part, content in found.items() if part != self._book}
+        return {part: ids for part, ids in owners.items() if ids}
 
     def _ids(self, names: Iterable[str]) -> set[str]:
         """The generations named by aliases; or by the name of an index that has none, which is the whole of one or was never finished."""
@@ -273,11 +268,11 @@ class ClusterShelf:
             remove(self._cluster, part)
 
     def _count(self, part: str) -> int:
-        counted = self._cluster.ask("GET", f"/{path(part)}/_count", doing=f"counting {part}")
-        if (gone := missing(counted)) is not None:
-            raise EngineUnavailable(f"{part} cannot be counted: {gone.reason}")
-        return int(counted["count"])
+        doing = f"counting {part}"
+        return int(whole(self._cluster.ask("GET", f"/{path(part)}/_count", doing=doing), doing)["count"])
 
-    def _shards(self, part: str) -> int:
-        found = self._cluster.ask("GET", f"/{path(part)}/_settings/index.number_of_shards", doing=f"reading the settings of {part}")
-        return int(found[part]["settings"]["index"]["number_of_shards"])
+    def _shards(self, id_: str) -> dict[str, int]:
+        """The number of shards of each part."""
+        where = f"/{path(self.where(id_))}/_settings/index.number_of_shards"
+        found = self._cluster.ask("GET", where, doing=f"reading the settings of generation {id_}")
+        return {part: int(content["settings"]["index"]["number_of_shards"]) for part, content in found.items()}
