@@ -28,7 +28,7 @@ from index.errors import NotFound
 from index.records import raw_from_json
 from index.rows import Incoming
 from index.stored import AlsoNamed, Change, PutCounts, Snapshot, Span, alias_version, document_version, outside
-from index.tables import change_lock, connect, counter, meta
+from index.tables import about, change_lock, connect, last_change
 
 __all__ = ["BATCH", "AlsoNamed", "Change", "PutCounts", "Snapshot", "Store"]
 
@@ -78,7 +78,7 @@ class Store:
     def identity(self) -> str:
         """A name that this database got when it was made, and that no other has."""
         with self._reading() as connection:
-            return str(connection.execute(select(meta.c.value).where(meta.c.name == "store")).scalar_one())
+            return about(connection)["store"]
 
     # Writing
 
@@ -162,7 +162,7 @@ class Store:
     def change(self) -> int:
         """The number of the last change; 0 in a new store."""
         with self._reading() as connection:
-            return int(connection.execute(select(counter.c.value)).scalar_one())
+            return last_change(connection)
 
     def count(self) -> int:
         """How many articles there are."""
@@ -196,7 +196,7 @@ class Store:
         which spans. The documents of a span in which that is still true are left out.
         """
         with self._reading() as connection:
-            change = int(connection.execute(select(counter.c.value)).scalar_one())
+            change = last_change(connection)
             count = rows.count(connection)
             left_out = [span for span, number in (held or {}).items() if rows.is_unchanged(connection, span, number, made_at)]
             wanted = rows.documents_seen(outside(left_out)) if left_out else [rows.DOCUMENT_ROWS]

@@ -102,6 +102,16 @@ def change_lock(connection: Connection) -> int:
     return int(connection.execute(update(counter).values(value=counter.c.value).returning(counter.c.value)).scalar_one())
 
 
+def last_change(connection: Connection) -> int:
+    """The highest change number so far; 0 in a new store."""
+    return int(connection.execute(select(counter.c.value)).scalar_one())
+
+
+def about(connection: Connection) -> dict[str, str]:
+    """What the store says of itself: the rows of `meta`."""
+    return {row.name: row.value for row in connection.execute(select(meta.c.name, meta.c.value))}
+
+
 def _prepare(connection: Connection, url: str, unfinished: bool) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(8020221)")  # any number; two first starts take turns
@@ -110,7 +120,7 @@ def _prepare(connection: Connection, url: str, unfinished: bool) -> None:
         connection.execute(insert(counter).values(one=1, value=0))
         kept = {"schema": str(SCHEMA_VERSION), "store": uuid.uuid4().hex}
         connection.execute(insert(meta), [{"name": name, "value": value} for name, value in kept.items()])
-    kept = {row.name: row.value for row in connection.execute(select(meta.c.name, meta.c.value))}
+    kept = about(connection)
     if int(kept["schema"]) != SCHEMA_VERSION:
         schemas = f"has schema {kept['schema']}, this version of Broadsheet knows {SCHEMA_VERSION}"
         raise StoreError(f"{shown(url)} {schemas}: install the newer one again")

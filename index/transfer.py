@@ -20,7 +20,7 @@ from index import tables as t
 from index.databases import reading, shown, translated, writing
 from index.errors import StoreError
 from index.progress import Progress, silent
-from index.tables import COPYING, change_lock, connect, counter, meta
+from index.tables import COPYING, about, change_lock, connect, counter, last_change, meta
 from index.transfer_rows import ARTICLES, PARTS, Digest, Part
 
 COPIED = "copied"
@@ -95,21 +95,21 @@ class _Copy:
         self._begin()
         self._take_changes(self._here.reading)
         with self._here.reading() as moment:
-            change = _change(moment)
+            change = last_change(moment)
             self._take_changes(lambda: nullcontext(moment))
             sha256 = self._compared(moment)
             counts = self._counted(moment)
         self._finish(change)
         with self._here.reading() as now:
-            return Copied(*counts, change, self._written, sha256, _change(now) - change)
+            return Copied(*counts, change, self._written, sha256, last_change(now) - change)
 
     def _begin(self) -> None:
         """Make sure that the target is ours to write, and let nobody else open it."""
         with self._here.reading() as connection:
-            identity, change = _meta(connection)["store"], _change(connection)
+            identity, change = about(connection)["store"], last_change(connection)
         with self._there.writing() as connection:
             number = change_lock(connection)
-            kept = _meta(connection)
+            kept = about(connection)
             if COPIED not in kept and number == 0 and ARTICLES.count(connection) == 0:
                 connection.execute(update(meta).where(meta.c.name == "store").values(value=identity))
                 connection.execute(insert(meta).values(name=COPIED, value="0"))
@@ -123,7 +123,7 @@ class _Copy:
     def _refuse_itself(self) -> None:
         """What was written to the target must not be there in the source."""
         with self._here.reading() as connection:
-            same = _meta(connection).get(COPYING) == self._token
+            same = about(connection).get(COPYING) == self._token
         if same:
             with self._there.writing() as connection:
                 connection.execute(delete(meta).where(meta.c.name == COPYING))
@@ -132,7 +132,7 @@ class _Copy:
     def _take_changes(self, source: Callable[[], AbstractContextManager[Connection]]) -> None:
         """Copy what changed after `reached`, a batch at a time, up to where the source is now: who writes to it is not run after."""
         with source() as connection:
-            of, last = ARTICLES.count(connection), _change(connection)
+            of, last = ARTICLES.count(connection), last_change(connection)
         with self._there.reading() as connection:
             done = ARTICLES.count(connection)
         while self._reached < last:
@@ -146,7 +146,7 @@ class _Copy:
 
     def _keep(self, part: Part, page: list[tuple[object, ...]], number: int) -> None:
         with self._there.writing() as connection:
-            if change_lock(connection) != self._reached or _meta(connection).get(COPYING) != self._token:
+            if change_lock(connection) != self._reached or about(connection).get(COPYING) != self._token:
                 raise StoreError(
                     f"{shown(self._there.url)} was written to by another process; nothing but one copy may, until it is complete"
                 )
@@ -212,14 +212,6 @@ def _unfit(kept: dict[str, str], number: int, identity: str, change: int) -> str
     if number > change:
         return f"is a copy of a later state of this store (change {number}, the store is at {change}); name an empty database"
     return None
-
-
-def _meta(connection: Connection) -> dict[str, str]:
-    return {row.name: row.value for row in connection.execute(select(meta.c.name, meta.c.value))}
-
-
-def _change(connection: Connection) -> int:
-    return int(connection.execute(select(counter.c.value)).scalar_one())
 
 
 def _counts(connection: Connection) -> tuple[int, int, int]:

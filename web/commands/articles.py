@@ -64,11 +64,7 @@ def delete(settings: Settings, ids: Sequence[str], wants_json: bool) -> None:
     missing = [id_ for id_ in ids if id_ not in deleted]
     for id_ in missing:
         click.echo(f"broadsheet: no article has the id {id_}", err=True)
-    say(
-        {"deleted": deleted, "missing": missing},
-        wants_json,
-        f"{len(deleted)} deleted ({indexed})" if indexed else f"{len(deleted)} deleted",
-    )
+    say({"deleted": deleted, "missing": missing}, wants_json, _with_state(f"{len(deleted)} deleted", indexed))
     if missing:
         sys.exit(PARTLY)
 
@@ -117,4 +113,9 @@ def _report(record: BadRecord, bad: list[BadRecord]) -> None:
 
 def _say_added(counts: PutCounts, bad: int, indexed: str | None, wants_json: bool) -> None:
     words = f"{counts.added:,} added, {counts.updated:,} updated, {counts.unchanged:,} unchanged, {bad + counts.failed:,} left out"
-    say({**asdict(counts), "bad": bad}, wants_json, f"{words} ({indexed})" if indexed else words)
+    say({**asdict(counts), "bad": bad}, wants_json, _with_state(words, indexed))
+
+
+def _with_state(words: str, indexed: str | None) -> str:
+    """What was done, with what has to be said of the index, if anything."""
+    return f"{words} ({indexed})" if indexed else words
