@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -26,6 +24,7 @@ from index.article import Article, RawArticle
 from index.enrich.enricher import Enricher
 from index.intake import Intake
 from index.settings import Settings
+from tests.acceptance.conftest import command, serving
 from web.assembly import Assembly, assembled
 
 FULL_SIZE = os.environ.get("FULL_SIZE") == "1"
@@ -64,7 +63,7 @@ class Installation:
 
     def run(self, *arguments: object) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        return subprocess.run(self._command(*arguments), env=self.environment, capture_output=True, text=True, timeout=1800)
+        return subprocess.run(command(*arguments), env=self.environment, capture_output=True, text=True, timeout=1800)
 
     def told(self, *arguments: object) -> Any:
         """What a command says as JSON; it must succeed."""
@@ -77,7 +76,7 @@ class Installation:
         """`broadsheet index`, killed afterwards."""
         with (
             (self.data / "indexer.log").open("ab") as log,
-            subprocess.Popen(self._command("index"), env=self.environment, stderr=log) as process,
+            subprocess.Popen(command("index"), env=self.environment, stderr=log) as process,
         ):
             try:
                 yield process
@@ -87,28 +86,12 @@ class Installation:
     @contextmanager
     def serving(self) -> Iterator[int]:
         """`broadsheet serve`; its port, once it listens."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
-        command = self._command("serve", "--port", port)
-        with (
-            (self.data / "web.log").open("ab") as log,
-            subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, stderr=log, text=True) as process,
-        ):
-            try:
-                assert process.stdout is not None
-                assert str(port) in process.stdout.readline(), self.log("web.log")
-                yield port
-            finally:
-                process.send_signal(signal.SIGINT)
-                process.wait(60)
+        with (self.data / "web.log").open("ab") as log, serving(self.environment, log=log) as (_, port):
+            yield port
 
     def log(self, name: str) -> str:
         """What a process has written on standard error."""
         return (self.data / name).read_text()
-
-    def _command(self, *arguments: object) -> list[str]:
-        return [sys.executable, "-m", "web.cli", *map(str, arguments)]
 
 
 def raw(number: int) -> RawArticle:

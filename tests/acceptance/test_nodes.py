@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection
@@ -15,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import ROOT, broadsheet, environment
+from tests.acceptance.conftest import ROOT, broadsheet, environment, serving
 
 NODES = ("1", "2", "3")
 """Each has its own seed for the order of sets, which in one process can pass for an order of ours."""
@@ -26,19 +22,9 @@ Answer = tuple[int, dict[str, str], str]
 @contextmanager
 def node(data: Path, seed: str, folder: Path) -> Iterator[int]:
     """`broadsheet serve` in a folder of its own; gives its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    command = [sys.executable, "-m", "web.cli", "serve", "--port", str(port)]
     variables = {**environment(data), "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "BROADSHEET_WORKERS": "1"}
-    with subprocess.Popen(command, env=variables, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            assert str(port) in process.stdout.readline()
-            yield port
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(20)
+    with serving(variables, folder=folder) as (_, port):
+        yield port
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -20,7 +18,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.acceptance.conftest import ROOT, broadsheet, environment
+from tests.acceptance.conftest import ROOT, broadsheet, environment, serving
 
 CLIENTS = 20
 SWAPS = 3
@@ -37,18 +35,11 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(data: Path) -> Iterator[tuple[int, int]]:
     """Its process id and port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        free: int = probe.getsockname()[1]
-    command = [sys.executable, "-m", "web.cli", "serve", "--indexer", "--port", str(free)]
     variables = {**environment(data), "BROADSHEET_POLL_SECONDS": "0.2", "BROADSHEET_SCHEDULE": ""}
-    with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert f"http://127.0.0.1:{free}" in process.stdout.readline()
-        yield process.pid, free
-        process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
-        assert not indexers(process.pid)
+    with serving(variables, "--indexer") as (process, port):
+        yield process.pid, port
+    assert process.returncode == 0
+    assert not indexers(process.pid)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from typing import Any
 
 from tests.cluster.installing import VERSIONS, Version, classes, jars, jdk_for
 from tests.cluster.missing import DidNotStart, tail
-from tests.cluster.ports import LOOPBACK, free_ports
+from tests.ports import LOOPBACK, free_ports
 
 START_UP = 180.0
 """Seconds until all nodes must have joined; 20 are usual on two idle cores, many times that while other tests run."""

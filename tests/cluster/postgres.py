@@ -27,7 +27,7 @@ from pathlib import Path
 import psycopg
 
 from tests.cluster.missing import DidNotStart, Missing, tail
-from tests.cluster.ports import LOOPBACK, free_ports
+from tests.ports import LOOPBACK, free_ports
 
 USER = "broadsheet"
 
