@@ -24,6 +24,8 @@ def expand(query: Query, aliases: AliasTable) -> tuple[Query, tuple[str, ...]]:
     """
     expander = _Expander(aliases)
     widened = expander.query(query)
+    if not expander.found:
+        return widened, ()
     typed = {tuple(terms(word.text)) for word in _words(query)}
     return widened, tuple(name for name in expander.found if tuple(terms(name)) not in typed)
 

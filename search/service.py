@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from index import query as q
@@ -81,7 +81,7 @@ class Search:
             bars = self._timeline(hits, asking, state)
             explained = _Explained(query, score_parts(clause, hits.hits, asking.find)) if request.explain else None
         built = state.manifest
-        answer = Results(
+        return Results(
             query=Understood(request.text, str(typed), also),
             index=IndexState(built.id, built.engine, built.built_at, state.articles, state.change),
             total=hits.total,
@@ -89,11 +89,11 @@ class Search:
             results=_results(hits, clause, request.size, explained),
             facets=hits.facets,
             timeline=bars,
-            next=_next(hits.hits, request),
+            next=_next(hits, request),
             stories_exact=hits.stories_exact,
             missing=asking.missing,
+            took_ms=(time.perf_counter() - began) * 1000,
         )
-        return replace(answer, took_ms=(time.perf_counter() - began) * 1000)
 
     def _timeline(self, hits: Hits, asking: _Asking, state: State) -> Timeline | None:
         if hits.timeline is None:
@@ -142,8 +142,8 @@ def _ask(request: SearchRequest, clause: Clause) -> Ask:
         clause=clause,
         filters=request.filters,
         sort=request.sort,
-        # One more than shown tells whether there is a next page.
-        limit=request.size + 1 if request.size else 0,
+        # Behind a cursor, one more than shown tells whether there is a next page; before, the total does.
+        limit=request.size + 1 if request.size and request.cursor else request.size,
         after=cursor.decode(request.cursor, request.sort) if request.cursor else None,
         facets=tuple(FacetAsk(name, request.facet_size) for name in request.facets),
         timeline=request.timeline,
@@ -196,6 +196,8 @@ def _result(hit: Hit, title: Marked, passage: Marked, finder: Finder, hits: Hits
     )
 
 
-def _next(hits: tuple[Hit, ...], request: SearchRequest) -> str | None:
-    """The cursor after the last shown hit, if one more was found."""
-    return cursor.encode(hits[request.size - 1].place, request.sort) if 0 < request.size < len(hits) else None
+def _next(hits: Hits, request: SearchRequest) -> str | None:
+    """The cursor after the last shown hit, if more were found."""
+    found = len(hits.hits) if request.cursor else hits.total
+    more = 0 < request.size < found and request.size <= len(hits.hits)
+    return cursor.encode(hits.hits[request.size - 1].place, request.sort) if more else None

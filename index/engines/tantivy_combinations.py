@@ -9,52 +9,90 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from index.engine import FacetCount, FacetCounts
 from index.engines.tantivy_schema import number_of
 from index.fields import FACETS
 
 MOST = 20_000
-"""Combinations that are kept: 10 MB where each has twenty values, first read in 0.4 s. With more in an index, Tantivy counts its facets."""
+"""Combinations that are kept: 30 MB where each has twenty values, first read in 0.5 s. With more in an index, Tantivy counts its facets."""
 
 MISSES_SHARE = 100
 """To read a hundred combinations again takes what Tantivy takes longer for the facets of one search: some 0.4 ms."""
 
-ByFacet = dict[str, dict[str, int]]
-"""Facet → value → how many articles have it."""
+T = TypeVar("T")
+Value = TypeVar("Value", int, str)
+
+_Ranks = tuple[int, ...]
+_Rows = Mapping[int, Sequence[Sequence[str]]]
+"""Combination → the values of each facet."""
+
+
+def first(counts: Mapping[Value, int], size: int) -> list[Value]:
+    """The `size` values with the highest counts, equal ones in their own order.
+
+    Most values of a broad facet have the same low count: a sort by count and value would look at each many times.
+    """
+    if not size:
+        return []
+    least = sorted(counts.values(), reverse=True)[size - 1] if size < len(counts) else 0
+    above = sorted([value for value, count in counts.items() if count > least])
+    above.sort(key=counts.__getitem__, reverse=True)  # equal ones stay in their order even so
+    tied = sorted([value for value, count in counts.items() if count == least]) if least else []
+    return above + tied[: size - len(above)]
 
 
 class _Known(NamedTuple):
-    """Combination → places of its values in `values`, which are (facet, value). Never changed, so threads share it."""
+    """Combination → for each facet the ranks of its values in `values`, where they ascend. Never changed, so threads share it."""
 
-    members: Mapping[int, Sequence[int]]
-    values: Sequence[tuple[str, str]]
+    members: Mapping[int, Sequence[_Ranks]]
+    values: Sequence[Sequence[str]]
+
+    @classmethod
+    def of(cls, rows: _Rows) -> _Known:
+        """These combinations."""
+        values = [sorted(set(chain.from_iterable(column))) for column in _columns(rows.values())]
+        ranks = [{value: rank for rank, value in enumerate(of_facet)} for of_facet in values]
+        shared: dict[_Ranks, _Ranks] = {}  # most articles have the same language, many the same source
+        members: dict[int, Sequence[_Ranks]] = {}
+        for number, row in rows.items():
+            found = [tuple([rank[value] for value in of_facet]) for rank, of_facet in zip(ranks, row, strict=True)]
+            members[number] = [shared.setdefault(part, part) for part in found]
+        return cls(members, values)
 
     def and_(self, texts: Iterable[str]) -> _Known:
         """With the combinations of an index among them."""
-        members, values = dict(self.members), list(self.values)
-        places = {value: place for place, value in enumerate(values)}
+        rows: dict[int, Sequence[Sequence[str]]] = {}
+        for number, row in self.members.items():
+            rows[number] = [[values[rank] for rank in part] for values, part in zip(self.values, row, strict=True)]
         for text in texts:
-            number = number_of(text)
-            if number not in members:
-                found = [(facet, value) for facet, of_facet in zip(FACETS, json.loads(text), strict=True) for value in of_facet]
-                members[number] = tuple([places.setdefault(value, len(places)) for value in found])
-        return _Known(members, list(places))
+            if (number := number_of(text)) not in rows:
+                rows[number] = json.loads(text)
+        return _Known.of(rows)
 
-    def counts(self, combinations: Iterable[int | None]) -> ByFacet:
-        """How many articles have each value, given the combination of each. Raises `KeyError` where one is not known."""
-        counts = Counter(chain.from_iterable(map(self.members.__getitem__, combinations)))  # type: ignore[arg-type]  # None is in no table
-        by_facet: ByFacet = {facet: {} for facet in FACETS}
-        values = self.values
-        for place, count in counts.items():
-            facet, value = values[place]
-            by_facet[facet][value] = count
-        return by_facet
+    def counts(self, combinations: Iterable[int | None], sizes: Mapping[str, int]) -> dict[str, FacetCounts]:
+        """The first so many values of each facet in `sizes`, given each article's combination. Raises `KeyError` where one is not known."""
+        found = [self.members[number] for number in combinations]  # type: ignore[index]  # None is in no table
+        return {
+            facet: _first(Counter(chain.from_iterable(column)), values, sizes[facet])
+            for facet, column, values in zip(FACETS, _columns(found), self.values, strict=True)
+            if facet in sizes
+        }
 
 
-_NOTHING = _Known({}, [])
+def _columns(rows: Collection[Sequence[T]]) -> Iterable[Sequence[T]]:
+    """What is in the rows, by facet."""
+    return zip(*rows, strict=True) if rows else [()] * len(FACETS)
+
+
+def _first(counts: Mapping[int, int], values: Sequence[str], size: int) -> FacetCounts:
+    return FacetCounts(tuple([FacetCount(values[rank], counts[rank]) for rank in first(counts, size)]), more=len(counts) > size)
+
+
+_NOTHING = _Known.of({})
 
 
 class Combinations:
@@ -65,10 +103,10 @@ class Combinations:
         self._missed = 0
         self._too_many = False
 
-    def counts(self, combinations: Iterable[int | None]) -> ByFacet | None:
-        """The facet values of articles, given the combination of each; None where one is not known."""
+    def counts(self, combinations: Iterable[int | None], sizes: Mapping[str, int]) -> dict[str, FacetCounts] | None:
+        """The first so many values of each facet in `sizes`, given the combination of each article; None where one is not known."""
         try:
-            return self._known.counts(combinations)
+            return self._known.counts(combinations, sizes)
         except KeyError:
             self._missed += 1
             return None

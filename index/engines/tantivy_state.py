@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property
 from types import TracebackType
 from typing import Any, TypeVar
@@ -11,7 +11,8 @@ import tantivy
 
 from index.analysis import fold_key, joined, joined_stems, stem_code
 from index.document import NAME_TERM_FIELDS
-from index.engines.tantivy_combinations import MOST, ByFacet, Combinations
+from index.engine import FacetCounts
+from index.engines.tantivy_combinations import MOST, Combinations
 from index.engines.tantivy_schema import COMBINATION, COMBINATIONS, Kept, facet_field
 from index.errors import IndexingError, Locked
 from index.periods import SECONDS_A_DAY
@@ -56,6 +57,7 @@ class State:
         self._combinations = combinations
         self._searcher = searcher
         self._known: dict[Hashable, Any] = {}
+        self.is_one_segment = searcher.num_segments == 1
 
     def once(self, what: Hashable, work_out: Callable[[], T]) -> T:
         """The result of `work_out`, remembered as `what` while this state lasts; for few things that cost much."""
@@ -77,6 +79,11 @@ class State:
         with translated("searching"):
             result = self._searcher.search(query, max(limit, 1), order_by_field=key, order=tantivy.Order.Asc)
         return result.hits[:limit], _count(result)
+
+    def frequency(self, field: str, term: str) -> int:
+        """How many articles have a term (deleted ones may be among them)."""
+        with translated("counting"):
+            return self._searcher.doc_freq(field, term)
 
     def total(self, query: tantivy.Query) -> int:
         """How many match."""
@@ -102,16 +109,16 @@ class State:
         with translated("counting"):
             return self._searcher.aggregate(query, wanted)
 
-    def by_facet(self, addresses: list[tantivy.DocAddress]) -> ByFacet | None:
-        """The facet values of articles; None where they cannot be had from their combinations."""
+    def facets(self, addresses: list[tantivy.DocAddress], sizes: Mapping[str, int]) -> dict[str, FacetCounts] | None:
+        """The first so many values of each facet in `sizes`, of articles; None where they cannot be had from their combinations."""
         try:
             numbers = self.numbers(COMBINATION, addresses)
         except IndexingError:
             return None  # an index from before there were combinations answers until it is built anew
-        found = self._combinations.counts(numbers)
+        found = self._combinations.counts(numbers, sizes)
         if found is None and self._combinations.worth_reading:
             self._combinations.learn(self.terms_from(COMBINATIONS, "", MOST + 1))
-            found = self._combinations.counts(numbers)
+            found = self._combinations.counts(numbers, sizes)
         return found
 
     def kept(self, address: tantivy.DocAddress) -> Kept:

@@ -7,10 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.document import Document
 from index.engine import Ask, FacetAsk, FacetCount
 from index.engines import tantivy_combinations, tantivy_counts, tantivy_state
+from index.engines.tantivy_combinations import first
+from index.engines.tantivy_order import AT_ONCE
 from index.plan import HasFacet, Term
 from tests.index.engines.test_tantivy import ENGINE, article, index_of
 
@@ -29,7 +33,7 @@ def test_facets_from_combinations_are_those_that_tantivy_counts(tmp_path: Path, 
     for change in range(3):
         found = [reader.find(replace(ask, clause=HasFacet("author", "A"))).facets for ask in asks]
         with monkeypatch.context() as patched:
-            patched.setattr(tantivy_state.State, "by_facet", lambda *_: None)
+            patched.setattr(tantivy_state.State, "facets", lambda *_: None)
             assert found == [reader.find(replace(ask, clause=HasFacet("author", "A"))).facets for ask in asks]
         with ENGINE.write(tmp_path) as writer:
             writer.add(with_values(rng, f"{n:03}") for n in range(change, 300, 7))
@@ -69,3 +73,18 @@ def test_facets_are_counted_where_combinations_are_too_many_or_too_long(tmp_path
     long = article("long", keywords=("k", *(f"{n:05}{'x' * 4000}" for n in range(20))))
     facet = index_of(tmp_path / "long", [*documents[:2], long]).find(ask).facets["keyword"]
     assert facet.values[0] == FacetCount("k", 3)
+
+
+@given(st.dictionaries(st.integers(0, 50), st.integers(1, 4)), st.integers(0, 60))
+def test_the_first_values_are_those_with_the_highest_counts_equal_ones_in_their_order(counts: dict[int, int], size: int) -> None:
+    assert first(counts, size) == sorted(counts, key=lambda value: (-counts[value], value))[:size]
+
+
+def test_ties_at_the_end_of_a_facet_are_settled_in_one_segment(tmp_path: Path) -> None:
+    """More matches than are counted from combinations, and more values of one count than are fetched."""
+    documents = [article(f"{n:04}", keywords=(f"k{n % 100:02}", f"z{n}")) for n in range(AT_ONCE * 2)]
+    reader = index_of(tmp_path, documents)
+    facet = reader.find(Ask(Term("lang", "en"), facets=(FacetAsk("keyword", 120),), stories=True)).facets["keyword"]
+    often, once = [f"k{n:02}" for n in range(100)], sorted(f"z{n}" for n in range(AT_ONCE * 2))[:20]
+    assert [(count.value, count.count) for count in facet.values] == [(value, 4) for value in often] + [(value, 1) for value in once]
+    assert facet.more
