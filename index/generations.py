@@ -30,7 +30,7 @@ from index.verify import Tally, verify, whole
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised when a generation's folder, or what an engine keeps in it, changes its layout."""
 
 KEEP = 2

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from tantivy import DocAddress, Occur, Query
 
 from index.analysis import fold_key
-from index.engine import Ask, FacetAsk, FacetCount, FacetCounts, PeriodCounts
+from index.engine import Ask, FacetAsk, FacetCounts, PeriodCounts
 from index.engines.tantivy_combinations import first
 from index.engines.tantivy_compile import filtered, unscored
 from index.engines.tantivy_order import Page
@@ -140,7 +140,7 @@ def _facet(query: Query, ask: FacetAsk, terms: dict[str, Any] | None, answer: di
     found = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
     if 0 < ask.size < len(buckets) == terms["size"] and buckets[ask.size - 1]["doc_count"] == buckets[-1]["doc_count"]:
         found |= _tied(query, ask, terms, buckets[-1]["doc_count"], state)
-    return FacetCounts(tuple([FacetCount(value, found[value]) for value in first(found, ask.size)]), more=len(found) > ask.size)
+    return first(found, ask.size)
 
 
 def _tied(query: Query, ask: FacetAsk, terms: dict[str, Any], count: int, state: State) -> dict[str, int]:

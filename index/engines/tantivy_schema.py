@@ -27,8 +27,8 @@ ARTICLE = "article"
 NEWEST, OLDEST = "newest", "oldest"
 """Fast fields whose ascending order is that of the sort of this name, as far as 64 bits can tell."""
 MONTH, STORY, PAYLOAD = "month", "report_of", "payload"
-COMBINATION, COMBINATIONS = "combination", "combinations"
-"""All facet values of an article together, as a number and as the text that this stands for (see `tantivy_combinations`)."""
+COMBINATION, VALUES = "combination", "values"
+"""All facet values of an article together, as a number and as the JSON that this stands for (see `tantivy_combinations`)."""
 _SEPARATOR = "\x1e"
 """Between the parts of the payload: neither terms nor `Document.shown` ever hold it."""
 
@@ -65,12 +65,12 @@ def schema() -> tantivy.Schema:
         build.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
         build.add_text_field(facet_field(name), fast=True, tokenizer_name="raw", index_option="basic")
-    build.add_text_field(COMBINATIONS, tokenizer_name="raw", index_option="basic")
     for name in (NEWEST, OLDEST, STORY, COMBINATION):
         build.add_unsigned_field(name, fast=True)
     for name in ("published", "seen", MONTH):
         build.add_integer_field(name, fast=True)
-    build.add_bytes_field(PAYLOAD, stored=True)
+    for name in (PAYLOAD, VALUES):
+        build.add_bytes_field(name, stored=True)
     return build.build()
 
 
@@ -136,9 +136,8 @@ def _add_numbers(made: tantivy.Document, document: Document) -> None:
 
 def _add_combination(made: tantivy.Document, document: Document) -> None:
     text = compact_json([document.facets[name] for name in FACETS])
-    if len(text) < _SURELY_SHORT:
-        made.add_text(COMBINATIONS, text)
-        made.add_unsigned(COMBINATION, number_of(text))
+    made.add_bytes(VALUES, text.encode())
+    made.add_unsigned(COMBINATION, number_of(text))
 
 
 def _payload(document: Document) -> bytes:

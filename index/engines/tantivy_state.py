@@ -12,8 +12,8 @@ import tantivy
 from index.analysis import fold_key, joined, joined_stems, stem_code
 from index.document import NAME_TERM_FIELDS
 from index.engine import FacetCounts
-from index.engines.tantivy_combinations import MOST, Combinations
-from index.engines.tantivy_schema import COMBINATION, COMBINATIONS, Kept, facet_field
+from index.engines.tantivy_combinations import Combinations, counted
+from index.engines.tantivy_schema import COMBINATION, VALUES, Kept, facet_field
 from index.errors import IndexingError, Locked
 from index.periods import SECONDS_A_DAY
 
@@ -115,11 +115,13 @@ class State:
             numbers = self.numbers(COMBINATION, addresses)
         except IndexingError:
             return None  # an index from before there were combinations answers until it is built anew
-        found = self._combinations.counts(numbers, sizes)
-        if found is None and self._combinations.worth_reading:
-            self._combinations.learn(self.terms_from(COMBINATIONS, "", MOST + 1))
-            found = self._combinations.counts(numbers, sizes)
-        return found
+        rows = self._combinations.rows(numbers, lambda place: self._values(addresses[place]))
+        return None if rows is None else counted(rows, sizes)
+
+    def _values(self, address: tantivy.DocAddress) -> str | None:
+        with translated("reading the values of an article"):
+            kept: bytes | None = self._searcher.doc(address).get_first(VALUES)
+        return None if kept is None else kept.decode()
 
     def kept(self, address: tantivy.DocAddress) -> Kept:
         """What is shown of an article."""
