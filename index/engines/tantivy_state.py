@@ -57,6 +57,7 @@ class State:
         self._combinations = combinations
         self._searcher = searcher
         self._known: dict[Hashable, Any] = {}
+        self.articles = int(searcher.num_docs)
         self.is_one_segment = searcher.num_segments == 1
 
     def once(self, what: Hashable, work_out: Callable[[], T]) -> T:
@@ -168,7 +169,7 @@ class State:
         ask = {"terms": {"field": facet_field("language"), "size": MOST_BUCKETS, "segment_size": EVERY_VALUE}}
         buckets = self.counts(tantivy.Query.all_query(), {"language": ask})["language"]["buckets"]
         codes = {stem_code(bucket["key"]) for bucket in buckets}
-        if sum(bucket["doc_count"] for bucket in buckets) < self._searcher.num_docs:
+        if sum(bucket["doc_count"] for bucket in buckets) < self.articles:
             codes.add(stem_code(""))
         return frozenset(codes)
 
