@@ -29,13 +29,21 @@ RETRY_SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One kind of error: its name in the problem type, HTTP status, title, what to do about it, whether waiting may help."""
+    """One kind of error: its name in the problem type, HTTP status, title, what to do about it, whether waiting may help.
+
+    What is not the caller's doing (500, 503) is told in these words alone: its reason names folders and hosts, and stays in the log.
+    """
 
     name: str
     status: int
     title: str
     advice: str
     retry: bool = False
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the reason is nothing for the caller."""
+        return self.status in (500, 503)
 
 
 PROBLEMS: Mapping[type[errors.BroadsheetError], Problem] = {
@@ -88,7 +96,7 @@ def _ours(error: errors.BroadsheetError) -> Response:
     problem = problem_of(error)
     if problem.status >= 500:
         log.error("request failed", extra={"path": request.path, "problem": problem.name, "reason": str(error)})
-    response = _answer(problem, str(error), _members(error))
+    response = _answer(problem, problem.advice if problem.is_ours else str(error), _members(error))
     if problem.retry:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

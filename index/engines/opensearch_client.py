@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
@@ -61,11 +61,12 @@ SEARCH_PAUSE = 0.2
 
 _CIRCUIT = "circuit_breaking_exception"
 
-_FOR_NOW = frozenset({
+_NO_ROOM = frozenset({_CIRCUIT, "rejected_execution_exception", "opensearch_rejected_execution_exception"})
+
+_FOR_NOW = _NO_ROOM | {
     "node_disconnected_exception", "node_not_connected_exception", "node_closed_exception", "connect_transport_exception",
     "search_context_missing_exception", "shard_not_found_exception", "index_shard_closed_exception", "already_closed_exception",
-    _CIRCUIT, "rejected_execution_exception", "opensearch_rejected_execution_exception",
-})  # fmt: skip
+}  # fmt: skip
 """Failures of shards that were there when a search began, or that have no room for it just now. One that is on no node fails
 otherwise, and is not waited for."""
 
@@ -212,11 +213,23 @@ def missing(answer: Answer) -> Missing | None:
     shards = answer["_shards"]
     lost, total = shards["total"] - shards["successful"], shards["total"]
     if lost:
-        reasons = [str((failure.get("reason") or {}).get("reason") or "it is on no node") for failure in shards.get("failures", ())]
-        return Missing(lost, total, reasons[0] if reasons else "no node that answers has it")
+        reasons = [_why(_types(failure.get("reason"))) for failure in shards.get("failures", ())]
+        return Missing(lost, total, reasons[0] if reasons else _NOWHERE)
     if answer.get("timed_out"):
         return Missing(total, total, "not all was looked through in the time that a search has")
     return None
+
+
+def _why(types: Sequence[str]) -> str:
+    """Why a shard did not answer, given the types of its failure, for readers: what OpenSearch says of it names nodes and addresses."""
+    if not types:
+        return _NOWHERE
+    if not _FOR_NOW.isdisjoint(types):
+        return "a node had no room for it" if not _NO_ROOM.isdisjoint(types) else "a node went away while it was asked"
+    return f"a node failed to do it ({types[0]})"
+
+
+_NOWHERE = "no node that answers has it"
 
 
 def whole(answer: Answer, doing: str) -> Answer:

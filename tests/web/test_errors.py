@@ -52,7 +52,7 @@ def test_each_error_has_its_problem_document(sample_app: Flask, error: Exception
     body = response.get_json()
     assert (response.status_code, response.mimetype) == (status, "application/problem+json")
     assert body["status"] == status
-    assert body["detail"] == str(error)
+    assert body["detail"] == (problem_of(error).advice if status in (500, 503) else str(error))  # type: ignore[arg-type]
     assert body["type"].startswith("/problems/")
     assert members.items() <= body.items()
     assert ("Retry-After" in response.headers) == (status == 503)
@@ -64,7 +64,21 @@ def test_each_error_has_its_readable_page(sample_app: Flask, error: Exception, s
     assert response.status_code == status
     root = tree(response.text)
     assert text(one(root, "h1")) == problem_of(error).title  # type: ignore[arg-type]
-    assert sentence(str(error)) in text(one(root, "main"))
+    shown = text(one(root, "main"))
+    problem = problem_of(error)  # type: ignore[arg-type]
+    assert shown.count(problem.advice) == 1
+    assert (sentence(str(error)) in shown) == (status not in (500, 503))
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/search"])
+@pytest.mark.parametrize("error", [errors.EngineUnavailable, errors.StoreError, errors.Locked, errors.IndexingError])
+def test_why_the_service_fails_is_told_to_its_log_and_not_to_the_world(
+    sample_app: Flask, caplog: pytest.LogCaptureFixture, error: type[errors.BroadsheetError], path: str
+) -> None:
+    reason = "no node answers at http://10.0.0.7:9200"
+    response = failing(sample_app, error(reason)).test_client().get(path)
+    assert "10.0.0.7" not in response.text
+    assert [getattr(record, "reason", None) for record in caplog.records] == [reason]
 
 
 def test_every_error_of_the_tree_has_a_row() -> None:

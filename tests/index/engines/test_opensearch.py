@@ -353,13 +353,24 @@ def test_what_did_not_answer_is_told() -> None:
     late = missing({"timed_out": True, "_shards": {"total": 5, "successful": 5, "failed": 0}})
     assert late is not None
     assert "in the time" in late.reason
-    failures = [{"shard": 1, "reason": {"type": "x", "reason": "the disk is broken"}}]
-    lost = missing({"timed_out": False, "_shards": {"total": 5, "successful": 4, "failed": 1, "failures": failures}})
-    assert lost is not None
-    assert (lost.parts, lost.of, lost.reason) == (1, 5, "the disk is broken")
     unassigned = missing({"timed_out": False, "_shards": {"total": 5, "successful": 4, "failed": 0}})
     assert unassigned is not None
-    assert (unassigned.parts, unassigned.of) == (1, 5)
+    assert (unassigned.parts, unassigned.of, unassigned.reason) == (1, 5, "no node that answers has it")
+
+
+@pytest.mark.parametrize(
+    ("type_", "told"),
+    [
+        ("corrupt_index_exception", "a node failed to do it (corrupt_index_exception)"),
+        ("node_disconnected_exception", "a node went away while it was asked"),
+        ("rejected_execution_exception", "a node had no room for it"),
+    ],
+)
+def test_why_a_shard_did_not_answer_is_told_without_addresses(type_: str, told: str) -> None:
+    failures = [{"shard": 1, "reason": {"type": type_, "reason": "[node1][10.0.0.7:9300][indices:data/read/search]"}}]
+    lost = missing({"timed_out": False, "_shards": {"total": 5, "successful": 4, "failed": 1, "failures": failures}})
+    assert lost is not None
+    assert (lost.parts, lost.of, lost.reason) == (1, 5, told)
 
 
 def test_a_password_is_in_no_text_of_the_settings() -> None:
