@@ -68,13 +68,15 @@ class Generations:
 
     # Writing
 
-    def rebuild(self, engine: Engine, progress: Progress = silent) -> Manifest:
+    def rebuild(self, engine: Engine, progress: Progress = silent, still_due: Callable[[], object] = lambda: True) -> Manifest:
         """Build a generation from the store beside the current one, verify it, and make it current.
 
-        Raises `Locked` if another process is writing, `VerificationFailed` if it does not hold what the store holds; whatever is
-        raised, the old generation goes on.
+        `still_due` is asked once no other process can write: where one has rebuilt just before, what it made stays. Raises `Locked` if
+        another is writing, `VerificationFailed` if it does not hold what the store holds; whatever is raised, the old generation goes on.
         """
         with self.shelf.turn.taken("rebuild"):
+            if not still_due():
+                return self.current().manifest
             self.shelf.remove_leftovers()
             id_ = self.shelf.new()
             try:

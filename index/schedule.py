@@ -75,23 +75,29 @@ class Indexer:
 
     def step(self) -> None:
         """Do the one thing that is due, if any. Raises what went wrong."""
-        reason = self._generations.needs_rebuild() or self._scheduled()
-        if reason:
+        if reason := self._due():
             log.info("indexer.rebuilds", extra={"reason": reason})
-            self.rebuild()
+            self._rebuild(silent, self._due)
         elif self._store.change() > self._generations.current().change:
             log.info("indexer.applied", extra={"changes": self._generations.apply_changes()})
 
     def rebuild(self, progress: Progress = silent) -> Manifest:
         """Enrich anew what needs it, then build a generation. Raises as `Generations.rebuild` does."""
+        return self._rebuild(progress, lambda: True)
+
+    def _rebuild(self, progress: Progress, still_due: Callable[[], object]) -> Manifest:
         renewed = self._renew(progress)
         if renewed:
             log.info("indexer.enriched_anew", extra={"articles": renewed})
-        return self._generations.rebuild(self._engine(), progress)
+        return self._generations.rebuild(self._engine(), progress, still_due)
 
     def next_rebuild(self) -> datetime | None:
         """When the next scheduled rebuild is, or was, due. Raises `NoGeneration`."""
         return self._rebuild_at.next(self._generations.since()) if self._rebuild_at else None
+
+    def _due(self) -> str | None:
+        """Why a rebuild is due; None where none is."""
+        return self._generations.needs_rebuild() or self._scheduled()
 
     def _scheduled(self) -> str | None:
         """Why a rebuild is due by the clock.

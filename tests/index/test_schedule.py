@@ -18,7 +18,7 @@ import pytest
 
 from index import engines
 from index.cron import Cron
-from index.engine import Ask
+from index.engine import Ask, Engine
 from index.errors import BadSetting, StoreError
 from index.folders import Folders
 from index.generations import Generations
@@ -74,6 +74,17 @@ def test_the_first_step_builds_and_the_next_ones_apply(store: Store, generations
     indexer.step()
     assert total(generations) == 25
     assert generations.current().generation == first.generation
+
+
+def test_what_another_indexer_rebuilt_just_before_is_not_rebuilt(store: Store, generations: Generations) -> None:
+    def as_the_other_is_done() -> Engine:
+        Indexer(store, generations, engines.choose).step()
+        return engines.choose()
+
+    Indexer(store, generations, as_the_other_is_done).step()
+    assert len(generations.list()) == 1
+    Indexer(store, generations, engines.choose).rebuild()  # by hand it is always done
+    assert len(generations.list()) == 2
 
 
 def test_a_rebuild_comes_when_it_is_due_and_only_once(store: Store, generations: Generations) -> None:
