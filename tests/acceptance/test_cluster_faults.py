@@ -40,7 +40,7 @@ LONG = 1800.0
 TAKEN_OVER = 10.0
 """Seconds within which another indexer must be at work."""
 
-HUNG = 20.0
+HUNG = 12.0
 """Seconds for which a node hangs: less than the half minute after which the others shut it out."""
 
 if TYPE_CHECKING:

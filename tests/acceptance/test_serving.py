@@ -21,7 +21,7 @@ import pytest
 from tests.acceptance.conftest import ROOT, broadsheet, environment, serving
 
 CLIENTS = 20
-SWAPS = 3
+SWAPS = 2
 QUERIES = ("talks", '"Black Sea"', "gas OR oil", "kiev", "place:Istanbul", "earthq*")
 
 
@@ -107,7 +107,7 @@ def test_no_search_fails_or_comes_back_empty_while_rebuilds_swap(data: Path, por
     for each in clients:
         each.join()
     assert set(seen) == {(query, 200, number) for query, number in expected.items()}
-    assert len(generations) > SWAPS // 2
+    assert len(generations) > 1
 
 
 def test_the_indexer_takes_in_what_is_added_and_deleted(data: Path, port: int, tmp_path: Path) -> None:
