@@ -17,6 +17,8 @@ def check_ask(ask: Ask) -> None:
         require(ask.timeline, (*INTERVALS, "auto"), "an interval")
     for name in (*ask.filters, *(facet.name for facet in ask.facets)):
         require(name, FACETS, "a facet")
+    if len({facet.name for facet in ask.facets}) < len(ask.facets):
+        raise Refused("a facet can be asked for once")
     if ask.limit < 0 or any(facet.size < 0 for facet in ask.facets):
         raise Refused("fewer than no hits or values cannot be had")
 

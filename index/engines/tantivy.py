@@ -1,7 +1,8 @@
 """The Tantivy engine: one machine, up to tens of millions of articles; compiled, installed by the extra `fast`.
 
-`tantivy_schema` says how a document lies in the index, `tantivy_compile` makes queries of clauses, `tantivy_order` pages
-through hits, `tantivy_counts` counts facets, periods and stories. Here are the Protocol's three classes.
+`tantivy_schema` says how a document lies in the index, `tantivy_compile` makes queries of clauses (`tantivy_forms` those of phrases
+with gaps), `tantivy_order` pages through hits, `tantivy_counts` counts facets, periods and stories (`tantivy_combinations` the
+facets of few matches); all of them read a `tantivy_state.State`. Here are the Protocol's three classes.
 """
 
 from __future__ import annotations
@@ -127,8 +128,8 @@ class TantivyReader:
         with translated("opening the index"):
             # Tantivy would otherwise show new commits by itself, in the middle of a search.
             index.config_reader(reload_policy="manual")
-        self._combinations = Combinations()
-        self._state = self._latest()
+        self._combinations = Combinations() if index.schema == schema() else None  # an older layout has none
+        self._follow()
 
     def find(self, ask: Ask) -> Hits:
         """The answer to `ask`."""
@@ -152,16 +153,16 @@ class TantivyReader:
 
     def refresh(self) -> None:
         """Show what was committed since."""
-        self._state = self._latest()
+        self._follow()
 
     def close(self) -> None:
         """Release files."""
         vars(self).clear()
 
-    def _latest(self) -> State:
+    def _follow(self) -> None:
         with self._refreshing, translated("reading the index"):
             self._index.reload()
-            return State(self._index.schema, self._index.searcher(), self._combinations)
+            self._state = State(self._index.schema, self._index.searcher(), self._combinations)
 
 
 class _Added:

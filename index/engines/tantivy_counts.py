@@ -16,7 +16,7 @@ from tantivy import DocAddress, Occur, Query
 
 from index.analysis import fold_key
 from index.engine import Ask, FacetAsk, FacetCounts, PeriodCounts
-from index.engines.tantivy_combinations import first
+from index.engines.tantivy_combinations import most_frequent
 from index.engines.tantivy_compile import filtered, unscored
 from index.engines.tantivy_order import Page
 from index.engines.tantivy_schema import MONTH, STORY, facet_field, number_of
@@ -83,18 +83,19 @@ def _counts(clause: Query, ask: Ask, found: Page, state: State) -> Counted:
     others = [facet for facet in ask.facets if facet.name not in ask.filters]
     interval = _expected(ask, state) if found.addresses is None else None
     timeline = {} if interval is None else {"span": SPAN} | _histogram(interval, state)
-    facets = _together(others, found.addresses, state)
+    facets = _by_combination(others, found.addresses, state)
     left = [facet for facet in others if facet.name not in facets]
     rest, answer = _facets(everywhere, left, state, timeline, 0 if found.addresses is None else _ALL_OF_FEW)
     facets |= rest
     for facet in own:
         facets |= _facets(filtered(clause, ask.filters, state, but=facet.name), [facet], state, {})[0]
+    facets = {facet.name: facets[facet.name] for facet in ask.facets}
     if found.addresses is not None:
         return facets, _timeline_of(found.addresses, ask.timeline, state)
     return facets, None if interval is None else _timeline(everywhere, ask, interval, answer, found.total, state)
 
 
-def _together(asks: Sequence[FacetAsk], addresses: list[DocAddress] | None, state: State) -> dict[str, FacetCounts]:
+def _by_combination(asks: Sequence[FacetAsk], addresses: list[DocAddress] | None, state: State) -> dict[str, FacetCounts]:
     """The facets of articles from their combinations, as far as they can be had so."""
     whole = [ask for ask in asks if not ask.containing]
     if addresses is None or not whole:
@@ -140,7 +141,7 @@ def _facet(query: Query, ask: FacetAsk, terms: dict[str, Any] | None, answer: di
     found = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
     if 0 < ask.size < len(buckets) == terms["size"] and buckets[ask.size - 1]["doc_count"] == buckets[-1]["doc_count"]:
         found |= _tied(query, ask, terms, buckets[-1]["doc_count"], state)
-    return first(found, ask.size)
+    return most_frequent(found, ask.size)
 
 
 def _tied(query: Query, ask: FacetAsk, terms: dict[str, Any], count: int, state: State) -> dict[str, int]:

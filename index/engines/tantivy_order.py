@@ -21,9 +21,9 @@ from index.engines.tantivy_state import Found, State
 from index.plan import Both, Clause, Either, Term, scores
 
 AT_ONCE, AT_ONCE_OF_SEVERAL = 200, 3000
-"""Hits fetched, from one segment and from several, when facets and stories are to be counted as well: so many are counted from their
-columns in the time of aggregations, which have far more to do for several segments (`EVERY_VALUE`; it depends on how many values
-there are: for curated keywords 1,000 would do, for names found in texts 10,000)."""
+"""Hits fetched, from one segment and from several, when stories (and facets with them) are to be counted as well: so many are counted
+from their columns in the time of aggregations, which have far more to do for several segments (`EVERY_VALUE`; it depends on how
+many values there are: for curated keywords 1,000 would do, for names found in texts 10,000)."""
 
 _MORE = 8
 """Hits fetched beyond the page, so that a tie at its end is mostly seen at once."""
@@ -41,24 +41,25 @@ class Page(NamedTuple):
 
 def page(query: Query, ask: Ask, state: State) -> Page:
     """The hits of `ask`, for the query that its clause and filters make."""
+    by_score = ask.sort == "relevance" and scores(ask.clause)
     fetch = ask.limit + _MORE
-    if ask.stories:
-        few = AT_ONCE if state.is_one_segment else AT_ONCE_OF_SEVERAL
-        fetch = few if ask.filters or _at_least(ask.clause, state) <= few else fetch
-    if ask.sort == "relevance" and scores(ask.clause):
+    few = AT_ONCE if state.is_one_segment else AT_ONCE_OF_SEVERAL
+    if ask.stories and (by_score or ask.after is None) and (ask.filters or _known_matches(ask.clause, state) <= few):
+        fetch = max(fetch, few)
+    if by_score:
         return _by_relevance(query, ask, state, fetch)
     return _by_date(query, ask, state, fetch)
 
 
-def _at_least(clause: Clause, state: State) -> int:
-    """How many articles match at the least, as far as that is known without a search (deleted ones may be among them)."""
+def _known_matches(clause: Clause, state: State) -> int:
+    """How many articles surely match, as far as that is known without a search (deleted ones may be among them); else 0."""
     match clause:
         case Term(field, term):
             return state.frequency(field, term)
         case Both(()):
             return state.articles
         case Either(parts):
-            return max([_at_least(part, state) for part in parts], default=0)
+            return max([_known_matches(part, state) for part in parts], default=0)
         case _:
             return 0
 

@@ -28,7 +28,8 @@ NEWEST, OLDEST = "newest", "oldest"
 """Fast fields whose ascending order is that of the sort of this name, as far as 64 bits can tell."""
 MONTH, STORY, PAYLOAD = "month", "report_of", "payload"
 COMBINATION, VALUES = "combination", "values"
-"""All facet values of an article together, as a number and as the JSON that this stands for (see `tantivy_combinations`)."""
+"""All facet values of an article together, as a number and as the JSON that this stands for (see `tantivy_combinations`); it is read of few
+articles, and so no part of the payload."""
 _SEPARATOR = "\x1e"
 """Between the parts of the payload: neither terms nor `Document.shown` ever hold it."""
 

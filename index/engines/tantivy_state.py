@@ -13,7 +13,7 @@ from index.analysis import fold_key, joined, joined_stems, stem_code
 from index.document import NAME_TERM_FIELDS
 from index.engine import FacetCounts
 from index.engines.tantivy_combinations import Combinations, counted
-from index.engines.tantivy_schema import COMBINATION, VALUES, Kept, facet_field
+from index.engines.tantivy_schema import COMBINATION, VALUES, Kept, facet_field, stored_value
 from index.errors import IndexingError, Locked
 from index.periods import SECONDS_A_DAY
 
@@ -50,9 +50,9 @@ class translated:  # noqa: N801  # used as `contextlib.suppress` is
 
 
 class State:
-    """A searcher and what is worked out once for it. Never changes, so threads share it."""
+    """A searcher and what is worked out once for it. What it answers never changes, so threads share it."""
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, combinations: Combinations) -> None:
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, combinations: Combinations | None) -> None:
         self.schema = schema
         self._combinations = combinations
         self._searcher = searcher
@@ -83,6 +83,8 @@ class State:
 
     def frequency(self, field: str, term: str) -> int:
         """How many articles have a term (deleted ones may be among them)."""
+        if not stored_value(term):
+            return 0
         with translated("counting"):
             return self._searcher.doc_freq(field, term)
 
@@ -111,18 +113,16 @@ class State:
             return self._searcher.aggregate(query, wanted)
 
     def facets(self, addresses: list[tantivy.DocAddress], sizes: Mapping[str, int]) -> dict[str, FacetCounts] | None:
-        """The first so many values of each facet in `sizes`, of articles; None where they cannot be had from their combinations."""
-        try:
-            numbers = self.numbers(COMBINATION, addresses)
-        except IndexingError:
-            return None  # an index from before there were combinations answers until it is built anew
-        rows = self._combinations.rows(numbers, lambda place: self._values(addresses[place]))
-        return None if rows is None else counted(rows, sizes)
+        """The most frequent values of articles, as many of each facet as `sizes` says; None where the index keeps no combinations."""
+        if self._combinations is None:
+            return None
+        rows = self._combinations.rows(self.numbers(COMBINATION, addresses), lambda place: self._values(addresses[place]))
+        return counted(rows, sizes)
 
-    def _values(self, address: tantivy.DocAddress) -> str | None:
+    def _values(self, address: tantivy.DocAddress) -> bytes:
         with translated("reading the values of an article"):
-            kept: bytes | None = self._searcher.doc(address).get_first(VALUES)
-        return None if kept is None else kept.decode()
+            kept: bytes = self._searcher.doc(address).get_first(VALUES)  # type: ignore[assignment]
+        return kept
 
     def kept(self, address: tantivy.DocAddress) -> Kept:
         """What is shown of an article."""

@@ -19,6 +19,7 @@ from index.article import Article
 from index.document import document
 from index.engine import Ask, Engine, FacetAsk, Hits, IndexReader, Where
 from index.engines.opensearch_settings import ClusterSettings
+from index.errors import Refused
 from index.fields import FACETS
 from index.periods import INTERVALS
 from index.plan import Run, Term, plan
@@ -230,6 +231,23 @@ def test_an_article_added_twice_is_there_once_with_its_last_content(engine: Engi
     assert [hit.shown.title for hit in reader.find(Ask(sort="newest")).hits] == ["third words"]
     assert reader.find(Ask(plan(q.Word("second")))).total == 0
     reader.close()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        Ask(sort="sideways"),  # type: ignore[arg-type]
+        Ask(timeline="decade"),  # type: ignore[arg-type]
+        Ask(facets=(FacetAsk("colour"),)),
+        Ask(facets=(FacetAsk("person"), FacetAsk("person", 5, "anna"))),
+        Ask(facets=(FacetAsk("person", -1),)),
+        Ask(limit=-1),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_answered_is_refused(reader: IndexReader, ask: Ask) -> None:
+    with pytest.raises(Refused):
+        reader.find(ask)
 
 
 def test_an_empty_index_answers(engine: Engine, place: Where) -> None:

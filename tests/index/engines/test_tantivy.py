@@ -11,17 +11,19 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, current_thread
+from typing import Any
 
 import pytest
 
 from index.article import Article, Entity
 from index.document import Document, document
 from index.engine import Ask, FacetAsk, Hit, Place
-from index.engines import tantivy_compile, tantivy_counts
+from index.engines import tantivy, tantivy_compile, tantivy_counts
 from index.engines.tantivy import TantivyEngine, TantivyReader
 from index.engines.tantivy_forms import cluster_forms, count_cluster_forms, count_run_forms, run_forms
 from index.engines.tantivy_schema import LONGEST_VALUE, exact_order, order_keys
+from index.engines.tantivy_state import State
 from index.errors import EngineUnavailable, IndexingError, Locked, Refused
 from index.plan import NOTHING, Between, Both, Clause, Close, Cluster, Either, HasFacet, Run, StartsWith, Term, Without
 
@@ -353,6 +355,11 @@ def test_half_a_character_in_a_body_is_kept_and_matches_nothing_in_a_question(tm
     assert {hit.id: hit.shown.body for hit in reader.find(Ask(Term("body_exact", "again"))).hits} == {"b": "rises \ud800 again"}
 
 
+def test_half_a_character_in_a_facet_matches_nothing(tmp_path: Path) -> None:
+    hits = index_of(tmp_path, [article("a", keywords=("k",))]).find(Ask(Term("keyword", "\ud800"), stories=True))
+    assert (hits.total, hits.stories) == (0, 0)
+
+
 def test_half_a_character_in_an_id_is_refused(tmp_path: Path) -> None:
     with ENGINE.create(tmp_path) as writer, pytest.raises(Refused, match="half a character"):
         writer.add([article("b\ud800")])
@@ -450,6 +457,33 @@ def test_searches_go_on_while_other_threads_refresh_and_write(tmp_path: Path) ->
     reader.refresh()
     assert not wrong
     assert reader.find(Ask(Term("title_stem", "oil"))).total == 600
+
+
+def test_a_slow_refresh_does_not_bring_an_old_state_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = index_of(tmp_path, [article("a")])
+    reads, goes_on = Event(), Event()
+
+    def slowly(*given: Any) -> State:
+        state = State(*given)
+        if current_thread() is slow:
+            reads.set()
+            goes_on.wait(60)
+        return state
+
+    monkeypatch.setattr(tantivy, "State", slowly)
+    slow = Thread(target=reader.refresh)
+    slow.start()
+    assert reads.wait(60)
+    with ENGINE.write(tmp_path) as writer:
+        writer.add([article("b")])
+        writer.commit()
+    quick = Thread(target=reader.refresh)
+    quick.start()
+    quick.join(0.2)
+    goes_on.set()
+    for each in (slow, quick):
+        each.join()
+    assert reader.find(Ask()).total == 2
 
 
 def test_stem_codes_are_those_of_the_articles_that_are_left(tmp_path: Path) -> None:

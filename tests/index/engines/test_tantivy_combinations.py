@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from index.document import Document
 from index.engine import Ask, FacetAsk, FacetCount
-from index.engines import tantivy_combinations, tantivy_counts, tantivy_state
-from index.engines.tantivy_combinations import first
+from index.engines import tantivy_combinations, tantivy_counts, tantivy_schema, tantivy_state
+from index.engines.tantivy_combinations import most_frequent
 from index.engines.tantivy_order import AT_ONCE
 from index.plan import HasFacet, Term
 from tests.index.engines.test_tantivy import ENGINE, article, index_of
@@ -54,11 +54,12 @@ def test_a_reader_learns_the_combinations_that_come_with_a_change(tmp_path: Path
     assert [(count.value, count.count) for count in reader.find(ask).facets["keyword"].values] == [("old", 2), ("new", 1)]
 
 
-@pytest.mark.parametrize("lacking", ["COMBINATION", "VALUES"])
-def test_an_index_from_before_there_were_combinations_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lacking: str) -> None:
-    reader = index_of(tmp_path, [article("a", keywords=("k",))])
-    monkeypatch.setattr(tantivy_state, lacking, "nowhere")
-    facet = reader.find(Ask(Term("lang", "en"), facets=(FacetAsk("keyword"),), stories=True)).facets["keyword"]
+def test_an_index_from_before_there_were_combinations_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(tantivy_schema, "COMBINATION", "another")
+        before.setattr(tantivy_schema, "VALUES", "others")
+        index_of(tmp_path, [article("a", keywords=("k",))])
+    facet = ENGINE.read(tmp_path).find(Ask(Term("lang", "en"), facets=(FacetAsk("keyword"),), stories=True)).facets["keyword"]
     assert facet.values == (FacetCount("k", 1),)
 
 
@@ -74,7 +75,7 @@ def test_more_combinations_than_are_remembered_and_long_ones_are_counted(tmp_pat
 
 @given(st.dictionaries(st.text("abc", max_size=3), st.integers(1, 4)), st.integers(0, 40))
 def test_the_first_values_are_those_with_the_highest_counts_equal_ones_in_their_order(counts: dict[str, int], size: int) -> None:
-    found = first(counts, size)
+    found = most_frequent(counts, size)
     assert found.more == (len(counts) > size)
     assert [(one.value, one.count) for one in found.values] == sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:size]
 
