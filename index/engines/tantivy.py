@@ -1,8 +1,8 @@
 """The Tantivy engine: one machine, up to tens of millions of articles; compiled, installed by the extra `fast`.
 
 `tantivy_schema` says how a document lies in the index, `tantivy_compile` makes queries of clauses (`tantivy_forms` those of phrases
-with gaps), `tantivy_order` pages through hits, `tantivy_counts` counts facets, periods and stories (`tantivy_combinations` the
-facets of few matches); all of them read a `tantivy_state.State`. Here are the Protocol's three classes.
+with gaps), `tantivy_order` pages through hits, `tantivy_counts` counts periods, stories and facets (`tantivy_combinations`
+those of few matches, `tantivy_facets` of many); all of them read a `tantivy_state.State`. Here are the Protocol's three classes.
 """
 
 from __future__ import annotations

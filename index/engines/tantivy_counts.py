@@ -1,39 +1,26 @@
 """Facets, timeline and stories of a search, counted exactly.
 
-Facets of few matches come from their combinations (`tantivy_combinations`). What else can be asked about one query goes
-into one aggregation. Three things need care there: counts over several segments are exact only if each segment counts all
-its values (`EVERY_VALUE`); values of equal count come in any order, so a tie at the end of a facet is asked for again, by
-value; and Tantivy's own count of different values is an estimate, so stories are counted from their column.
+Facets of few matches come from their combinations (`tantivy_combinations`), of many from aggregations (`tantivy_facets`); what else can
+be asked about one query goes into the same. Tantivy's own count of different values is an estimate, so stories are
+counted from their column.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from tantivy import DocAddress, Occur, Query
 
-from index.analysis import fold_key
 from index.engine import Ask, FacetAsk, FacetCounts, PeriodCounts
-from index.engines.tantivy_combinations import most_frequent
 from index.engines.tantivy_compile import filtered, unscored
+from index.engines.tantivy_facets import check_sizes, facets_of
 from index.engines.tantivy_order import Page
-from index.engines.tantivy_schema import MONTH, STORY, facet_field, number_of
-from index.engines.tantivy_state import EVERY_VALUE, SPAN, State, span
-from index.errors import Refused
-from index.fields import FACETS
+from index.engines.tantivy_schema import MONTH, STORY, number_of
+from index.engines.tantivy_state import SPAN, State, span
 from index.periods import SECONDS_A_DAY, Interval, fitting, period
 from index.plan import EVERYTHING
-
-LARGEST_FACET = 5_000
-"""Values of a facet at once: eight such facets and a timeline stay below the 65,000 buckets at which Tantivy gives up."""
-
-_SLACK = 10
-"""Values fetched beyond those asked for, so that a tie at the end is mostly seen whole."""
-
-_ALL_OF_FEW = 1000
-"""Values fetched of a facet of few matches: nearly always all, so nothing need be asked again (a quarter less for 150 with ties)."""
 
 MOST_PERIODS = 20_000
 """Periods that may share an aggregation with the facets: 55 years of days."""
@@ -52,6 +39,7 @@ Counted = tuple[dict[str, FacetCounts], PeriodCounts | None]
 
 def counts(clause: Query, ask: Ask, found: Page, state: State) -> Counted:
     """The facets and the timeline of `ask`; `clause` is the query without filters, `found` what matches with them."""
+    check_sizes(ask.facets)
     if _is_everything(ask):
         # The page that everybody sees first, and the one that costs most.
         return state.once(("counts", tuple(ask.facets), ask.timeline), lambda: _counts(clause, ask, found, state))
@@ -85,10 +73,10 @@ def _counts(clause: Query, ask: Ask, found: Page, state: State) -> Counted:
     timeline = {} if interval is None else {"span": SPAN} | _histogram(interval, state)
     facets = _by_combination(others, found.addresses, state)
     left = [facet for facet in others if facet.name not in facets]
-    rest, answer = _facets(everywhere, left, state, timeline, 0 if found.addresses is None else _ALL_OF_FEW)
+    rest, answer = facets_of(everywhere, left, state, timeline)
     facets |= rest
     for facet in own:
-        facets |= _facets(filtered(clause, ask.filters, state, but=facet.name), [facet], state, {})[0]
+        facets |= facets_of(filtered(clause, ask.filters, state, but=facet.name), [facet], state, {})[0]
     facets = {facet.name: facets[facet.name] for facet in ask.facets}
     if found.addresses is not None:
         return facets, _timeline_of(found.addresses, ask.timeline, state)
@@ -100,55 +88,7 @@ def _by_combination(asks: Sequence[FacetAsk], addresses: list[DocAddress] | None
     whole = [ask for ask in asks if not ask.containing]
     if addresses is None or not whole:
         return {}
-    _check(whole)
     return state.facets(addresses, {ask.name: ask.size for ask in whole}) or {}
-
-
-def _check(asks: Iterable[FacetAsk]) -> None:
-    for ask in asks:
-        if ask.name not in FACETS:
-            raise Refused(f"tantivy: there is no facet {ask.name!r}; there are {', '.join(FACETS)}")
-        if ask.size > LARGEST_FACET:
-            raise Refused(f"tantivy counts at most {LARGEST_FACET} values of a facet at once, not {ask.size}")
-
-
-def _facets(
-    query: Query, asks: Sequence[FacetAsk], state: State, beside: dict[str, Any], least: int = 0
-) -> tuple[dict[str, FacetCounts], dict[str, Any]]:
-    """Facets of one query, of each at least `least` values fetched; what is asked `beside` comes back as Tantivy answers it."""
-    _check(asks)
-    terms = {ask.name: _terms(ask, state, least) for ask in asks}
-    answer = state.counts(query, {name: {"terms": wanted} for name, wanted in terms.items() if wanted} | beside)
-    found = {ask.name: _facet(query, ask, terms[ask.name], answer, state) for ask in asks}
-    return found, answer
-
-
-def _terms(ask: FacetAsk, state: State, least: int) -> dict[str, Any] | None:
-    """What to ask Tantivy for a facet; None where no value contains what is looked for."""
-    size = max(ask.size + 1 + _SLACK, least)
-    wanted = {"field": facet_field(ask.name), "size": size, "segment_size": size if state.is_one_segment else EVERY_VALUE}
-    part = fold_key(ask.containing) if ask.containing else ""
-    if not part:
-        return wanted
-    containing = [value for value, folded in state.values(ask.name) if part in folded]
-    return wanted | {"include": containing} if containing else None
-
-
-def _facet(query: Query, ask: FacetAsk, terms: dict[str, Any] | None, answer: dict[str, Any], state: State) -> FacetCounts:
-    if terms is None:
-        return FacetCounts((), more=False)
-    buckets = answer[ask.name]["buckets"]
-    found = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
-    if 0 < ask.size < len(buckets) == terms["size"] and buckets[ask.size - 1]["doc_count"] == buckets[-1]["doc_count"]:
-        found |= _tied(query, ask, terms, buckets[-1]["doc_count"], state)
-    return most_frequent(found, ask.size)
-
-
-def _tied(query: Query, ask: FacetAsk, terms: dict[str, Any], count: int, state: State) -> dict[str, int]:
-    """The first values, by value, of those with at least `count`: among twice as many as asked for are all that can be needed."""
-    by_value = terms | {"size": 2 * ask.size, "segment_size": EVERY_VALUE, "min_doc_count": count, "order": {"_key": "asc"}}
-    buckets = state.counts(query, {"tied": {"terms": by_value}})["tied"]["buckets"]
-    return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
 
 
 def _expected(ask: Ask, state: State) -> Interval | None:

@@ -19,7 +19,7 @@ import pytest
 from index.article import Article, Entity
 from index.document import Document, document
 from index.engine import Ask, FacetAsk, Hit, Place
-from index.engines import tantivy, tantivy_compile, tantivy_counts
+from index.engines import tantivy, tantivy_compile, tantivy_facets
 from index.engines.tantivy import TantivyEngine, TantivyReader
 from index.engines.tantivy_forms import cluster_forms, count_cluster_forms, count_run_forms, run_forms
 from index.engines.tantivy_schema import LONGEST_VALUE, exact_order, order_keys
@@ -101,7 +101,7 @@ def test_a_facet_of_no_size_tells_only_whether_there_are_values(tmp_path: Path) 
 
 def test_a_facet_that_is_too_large_or_unknown_is_refused(tmp_path: Path) -> None:
     reader = index_of(tmp_path, [article()])
-    for ask in (FacetAsk("keyword", tantivy_counts.LARGEST_FACET + 1), FacetAsk("colour")):
+    for ask in (FacetAsk("keyword", tantivy_facets.LARGEST_FACET + 1), FacetAsk("colour")):
         with pytest.raises(Refused):
             reader.find(Ask(facets=(ask,)))
     with pytest.raises(Refused):
