@@ -19,8 +19,8 @@ lint: $(VENV)/.developer
 types: $(VENV)/.developer
 	$(BIN)/mypy
 
-unit: $(VENV)/.developer  # files in their order: those under acceptance/ take longest, and often wait
-	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
+unit: $(VENV)/.developer
+	$(BIN)/pytest -q -n 2 --dist loadfile
 
 format: $(VENV)/.developer  ## bring the code into the house's form
 	$(BIN)/ruff check --fix .

@@ -23,7 +23,8 @@ class SearchRequest:
     `text` is in the query language. `filters` are chosen facet values (facet → values). `first_day` and `last_day` (both
     included, UTC as the bars of the timeline) narrow by date of publication, as the page's date range does. `cursor` is
     `Results.next` of the page before. `facet_size` values are returned of each facet in `facets`. `exact` switches aliases and word
-    forms off: every word is taken as if it were quoted. `explain` adds to each result why it matched.
+    forms off: every word is taken as if it were quoted. `grouped` shows each story once, by its first report in the order.
+    `explain` adds to each result why it matched.
     """
 
     text: str = ""
@@ -37,4 +38,5 @@ class SearchRequest:
     facet_size: int = 10
     timeline: Interval | Literal["auto"] | None = "auto"
     exact: bool = False
+    grouped: bool = False
     explain: bool = False

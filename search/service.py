@@ -21,6 +21,7 @@ from index.periods import Interval
 from index.plan import Both, Clause, plan
 from search import cursor
 from search.expansion import exactly, expand
+from search.folding import folded
 from search.parser import parse, plain_words
 from search.request import SearchRequest
 from search.results import FacetResults, IndexState, Marked, Result, Results, ScorePart, Timeline, Understood
@@ -77,7 +78,8 @@ class Search:
         with self._live.lease() as (reader, state):
             clause = plan(query, reader.stem_codes())
             asking = _Asking(reader)
-            hits = asking.find(_ask(request, _within_days(clause, request)))
+            ask = _ask(request, _within_days(clause, request))
+            hits = folded(ask, asking.find) if request.grouped else asking.find(ask)
             bars = self._timeline(hits, asking, state)
             explained = _Explained(query, score_parts(clause, hits.hits, asking.find)) if request.explain else None
         built = state.manifest
@@ -142,8 +144,8 @@ def _ask(request: SearchRequest, clause: Clause) -> Ask:
         clause=clause,
         filters=request.filters,
         sort=request.sort,
-        # Behind a cursor, one more than shown tells whether there is a next page; before, the total does.
-        limit=request.size + 1 if request.size and request.cursor else request.size,
+        # One more than shown tells whether there is a next page, where the total does not.
+        limit=request.size + 1 if request.size and (request.cursor or request.grouped) else request.size,
         after=cursor.decode(request.cursor, request.sort) if request.cursor else None,
         facets=tuple(FacetAsk(name, request.facet_size) for name in request.facets),
         timeline=request.timeline,
@@ -198,6 +200,6 @@ def _result(hit: Hit, title: Marked, passage: Marked, finder: Finder, hits: Hits
 
 def _next(hits: Hits, request: SearchRequest) -> str | None:
     """The cursor after the last shown hit, if more were found."""
-    found = len(hits.hits) if request.cursor else hits.total
+    found = len(hits.hits) if request.cursor or request.grouped else hits.total
     more = 0 < request.size < found and request.size <= len(hits.hits)
     return cursor.encode(hits.hits[request.size - 1].place, request.sort) if more else None

@@ -162,6 +162,7 @@ SINGLE: Mapping[str, tuple[str, Callable[[str, str], object]]] = {
     "facet_size": ("facet_size", _number(1, MOST_FACET_VALUES)),
     "interval": ("timeline", _interval),
     "exact": ("exact", _switch),
+    "group": ("grouped", _switch),
     "explain": ("explain", _switch),
 }
 """Parameter → attribute of `SearchRequest`, and how its value is read. Facet filters have the facet's name and may be repeated."""

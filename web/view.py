@@ -119,6 +119,7 @@ class SearchPage:
     chart: Chart | None
     items: tuple[Item, ...]
     sorts: tuple[Choice, ...]
+    shows: tuple[Choice, ...]
     sizes: tuple[Choice, ...]
     first_url: str | None
     next_url: str | None
@@ -151,6 +152,10 @@ def search_page(results: Results, request: SearchRequest, error: QueryError | No
         chart=_chart(results.timeline, results.missing, request),
         items=tuple(map(_item, results.results)),
         sorts=_sorts(request),
+        shows=tuple(
+            Choice(label, to_search(changed(request, grouped=grouped)), grouped == request.grouped)
+            for label, grouped in (("every article", False), ("each story once", True))
+        ),
         sizes=tuple(Choice(str(size), to_search(changed(request, size=size)), size == request.size) for size in PAGE_SIZES),
         first_url=to_search(changed(request)) if request.cursor else None,
         next_url=to_search(changed(request, cursor=results.next)) if results.next else None,

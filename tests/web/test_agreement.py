@@ -19,7 +19,7 @@ QUERIES = [
     "keyword:earthquake", "<script>alert(1)</script>",
 ]  # fmt: skip
 
-NARROWINGS = ["", "&source=Northern+Wire", "&from=2026-03-01&to=2026-03-31", "&sort=oldest&size=20&exact=1"]
+NARROWINGS = ["", "&source=Northern+Wire", "&from=2026-03-01&to=2026-03-31", "&sort=oldest&size=20&exact=1&group=1"]
 
 
 def number(written: str) -> int:

@@ -83,6 +83,20 @@ def test_following_next_gives_each_article_exactly_once(client: FlaskClient, sor
     assert len(seen) == len(set(seen)) == found["total"]["articles"] > 70
 
 
+@pytest.mark.parametrize("sort", ["relevance", "newest"])
+def test_grouped_each_story_comes_exactly_once_over_all_pages(client: FlaskClient, sort: str) -> None:
+    url, hits = f"/api/v1/search?q=the&sort={sort}&size=7&facets=none&interval=none&group=1", []
+    found = answer(client, url)
+    while True:
+        hits += found["hits"]
+        if found["next"] is None:
+            break
+        found = answer(client, f"{url}&cursor={found['next']}")
+    events = [hit["story"] or hit["id"] for hit in hits]
+    assert len(events) == len(set(events)) == found["total"]["stories"] < found["total"]["articles"]
+    assert sum(hit["story_reports"] for hit in hits) == found["total"]["articles"]
+
+
 def test_an_article_is_answered_whole(client: FlaskClient) -> None:
     hit = answer(client, "/api/v1/search?q=earthquake&size=1")["hits"][0]
     found = answer(client, f"/api/v1/articles/{hit['id']}")

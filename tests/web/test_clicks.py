@@ -49,6 +49,20 @@ def test_clicking_a_chosen_value_again_leads_back(client: FlaskClient, start: st
         assert shown(page(client, back.get("href", ""))) == shown(before)
 
 
+def test_showing_each_story_once_leaves_out_later_reports_and_leads_back(client: FlaskClient) -> None:
+    def choices(root: Element) -> list[Element]:
+        return one(root, "nav", "choices", **{"aria-label": "Reports of one event"}).findall("a")
+
+    every = page(client, "/search?q=gas&size=100")
+    once = page(client, choices(every)[1].get("href", ""))
+    before, after = shown(every), shown(once)
+    stories, titles = before["total"][1], after.pop("titles")  # type: ignore[index]
+    assert len(titles) == stories < len(before.pop("titles"))  # type: ignore[arg-type]
+    assert after == before
+    assert [link.get("aria-current") for link in choices(once)] == [None, "true"]
+    assert choices(once)[0].get("href") == choices(every)[0].get("href")
+
+
 def test_values_of_one_facet_add_up_and_those_of_two_narrow(client: FlaskClient) -> None:
     one_source = total(page(client, "/search?source=Northern+Wire"))
     other = total(page(client, "/search?source=Eastgate+Daily"))
