@@ -22,8 +22,8 @@ from index.plan import Both, Clause, Either, Term, scores
 
 AT_ONCE, AT_ONCE_OF_SEVERAL = 200, 2000
 """Hits fetched, from one segment and from several, when stories (and facets with them) are to be counted as well: so many are counted
-from their columns in the time of aggregations, which have far more to do for several segments (`EVERY_VALUE`; it depends on how
-many values there are: for curated keywords 1,000 would do, for names found in texts 10,000)."""
+from their columns in the time of aggregations, which have more to do for several segments (it depends on how many values there are: for
+curated keywords 1,000 would do, for names found in texts more)."""
 
 _MORE = 8
 """Hits fetched beyond the page, so that a tie at its end is mostly seen at once."""
