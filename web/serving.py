@@ -25,6 +25,9 @@ GRACE_SECONDS = 5
 
 RESTART_SECONDS = 1.0
 
+LONGEST_ADDRESS = 8190
+"""Bytes of a request's first line, the most that gunicorn can limit it to; queries in Cyrillic take six a letter, in Chinese nine."""
+
 
 class _Server(BaseApplication):
     """Gunicorn set up from our settings instead of its own command line (gunicorn docs, "Custom Application")."""
@@ -42,6 +45,7 @@ class _Server(BaseApplication):
         self.cfg.set("threads", settings.threads)
         self.cfg.set("worker_class", "gthread")
         self.cfg.set("graceful_timeout", GRACE_SECONDS)
+        self.cfg.set("limit_request_line", LONGEST_ADDRESS)
         self.cfg.set("proc_name", "broadsheet")
         self.cfg.set("loglevel", "warning" if settings.log_level == "info" else settings.log_level)
         self.cfg.set("when_ready", lambda _: click.echo(f"Broadsheet is at http://{host}:{settings.port}  (Ctrl+C ends it)"))

@@ -120,6 +120,10 @@ def test_the_indexer_takes_in_what_is_added_and_deleted(data: Path, port: int, t
     assert until(20, lambda: total(port, "zeppelin") == 0)
 
 
+def test_a_long_query_in_letters_of_six_bytes_is_answered(port: int) -> None:
+    assert total(port, "слово " * 60 + "ж" * 400) == 0
+
+
 def test_page_and_interface_show_the_same_number(port: int) -> None:
     _, page = fetched(port, "/search?q=talks")
     assert f"{total(port, 'talks')} articles" in page
