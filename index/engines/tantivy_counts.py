@@ -16,7 +16,7 @@ from tantivy import DocAddress, Occur, Query
 from index.engine import Ask, FacetAsk, FacetCounts, PeriodCounts
 from index.engines.tantivy_compile import filtered, unscored
 from index.engines.tantivy_facets import check_sizes, facets_of
-from index.engines.tantivy_order import Page
+from index.engines.tantivy_order import Page, known_matches
 from index.engines.tantivy_schema import MONTH, STORY, number_of
 from index.engines.tantivy_state import SPAN, State, span
 from index.periods import SECONDS_A_DAY, Interval, fitting, period
@@ -73,10 +73,11 @@ def _counts(clause: Query, ask: Ask, found: Page, state: State) -> Counted:
     timeline = {} if interval is None else {"span": SPAN} | _histogram(interval, state)
     facets = _by_combination(others, found.addresses, state)
     left = [facet for facet in others if facet.name not in facets]
-    rest, answer = facets_of(everywhere, left, state, timeline)
+    simple = known_matches(ask.clause, state) > 0
+    rest, answer = facets_of(everywhere, left, state, timeline, simple=simple)
     facets |= rest
     for facet in own:
-        facets |= facets_of(filtered(clause, ask.filters, state, but=facet.name), [facet], state, {})[0]
+        facets |= facets_of(filtered(clause, ask.filters, state, but=facet.name), [facet], state, {}, simple=simple)[0]
     facets = {facet.name: facets[facet.name] for facet in ask.facets}
     if found.addresses is not None:
         return facets, _timeline_of(found.addresses, ask.timeline, state)

@@ -1,8 +1,8 @@
 """Facets of many matches, counted exactly by Tantivy's aggregations.
 
 Two things need care. Values of equal count come in any order, so a tie at the end of a facet is asked for again, by value. And a segment
-tells only its most frequent values, so that counts over several are too low. To tell all costs up to ten times as
-much as to tell some; so some are asked for, and what may be among the first is counted anew, each value by itself.
+tells only its most frequent values, so that counts over several are too low. To tell all costs up to ten times as much as to tell
+some; so of simple queries some are asked for, and what may be among the first is counted anew, each value by itself.
 """
 
 from __future__ import annotations
@@ -37,10 +37,14 @@ Terms = dict[str, Any]
 
 
 def facets_of(
-    query: Query, asks: Sequence[FacetAsk], state: State, beside: dict[str, Any]
+    query: Query, asks: Sequence[FacetAsk], state: State, beside: dict[str, Any], *, simple: bool
 ) -> tuple[dict[str, FacetCounts], dict[str, Any]]:
-    """Facets of one query; what is asked `beside` comes back as Tantivy answers it."""
-    wanted = {ask.name: _terms(ask, state) for ask in asks}
+    """Facets of one query; what is asked `beside` comes back as Tantivy answers it.
+
+    `simple`: the query is one word or everything, so that to ask it fifty times more, each time with one value, costs little (a phrase of
+    14,000 matches among a million articles: 1.7 s instead of 0.1).
+    """
+    wanted = {ask.name: _terms(ask, state, simple) for ask in asks}
     answer = state.counts(query, {name: {"terms": terms} for name, terms in wanted.items() if terms} | beside)
     return {ask.name: _facet(query, ask, wanted[ask.name], answer, state) for ask in asks}, answer
 
@@ -52,7 +56,7 @@ def check_sizes(asks: Sequence[FacetAsk]) -> None:
             raise Refused(f"tantivy counts at most {LARGEST_FACET} values of a facet at once, not {ask.size}")
 
 
-def _terms(ask: FacetAsk, state: State) -> Terms | None:
+def _terms(ask: FacetAsk, state: State, simple: bool) -> Terms | None:
     """What to ask Tantivy for a facet; None where no value contains what is looked for."""
     part = fold_key(ask.containing) if ask.containing else ""
     if part:
@@ -60,7 +64,7 @@ def _terms(ask: FacetAsk, state: State) -> Terms | None:
         return _every_value(ask) | {"include": containing} if containing else None
     if state.is_one_segment:
         return _every_value(ask) | {"segment_size": ask.size + _SLACK}
-    if 0 < ask.size <= _SHORT:
+    if simple and 0 < ask.size <= _SHORT:
         return _every_value(ask) | {"size": _SOME * ask.size, "segment_size": _SOME * ask.size}
     return _every_value(ask)
 

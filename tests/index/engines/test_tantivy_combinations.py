@@ -43,7 +43,7 @@ def test_facets_from_combinations_are_those_that_tantivy_counts(tmp_path: Path, 
 
 
 def test_a_reader_learns_the_combinations_that_come_with_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tantivy_counts, "facets_of", lambda *_: ({}, {}))  # what Tantivy would count
+    monkeypatch.setattr(tantivy_counts, "facets_of", lambda *_, **__: ({}, {}))  # what Tantivy would count
     ask = Ask(facets=(FacetAsk("keyword"),), stories=True, clause=Term("lang", "en"))
     reader = index_of(tmp_path, [article("a", keywords=("old",))])
     assert [count.value for count in reader.find(ask).facets["keyword"].values] == ["old"]
