@@ -18,7 +18,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -138,11 +138,9 @@ class Folders:
         for file in self.root.glob(f".{POINTER}.*"):
             file.unlink(missing_ok=True)
 
-    def prune(self, keep: int, current: str, before: str | None) -> None:
-        """Remove the oldest; one that someone still reads is left to the next rebuild."""
-        others = [manifest.id for manifest in self.complete() if manifest.id != current]
-        others.sort(key=lambda id_: id_ != before)
-        for id_ in others[max(keep, 1) - 1 :]:
+    def prune(self, ids: Sequence[str]) -> None:
+        """Remove generations; one that someone still reads is left to the next rebuild."""
+        for id_ in ids:
             with unread(self.root / id_) as free:
                 if free:
                     self.remove(id_)

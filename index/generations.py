@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -90,7 +90,7 @@ class Generations:
             before = self._current_id()
             self._make_current(id_, _Reached(manifest.change, manifest.articles))
             try:
-                self.shelf.prune(self._keep, id_, before)
+                self.shelf.prune(self._unwanted(id_, before))
             except IndexingError as error:  # the new generation is current all the same; the next rebuild tries again
                 log.warning("index.not_pruned", extra={"reason": str(error)})
         log.info("index.rebuilt", extra={"generation": manifest.id, "articles": manifest.articles, "seconds": round(manifest.seconds, 1)})
@@ -195,6 +195,12 @@ class Generations:
         )
         self.shelf.finish(manifest)
         return manifest
+
+    def _unwanted(self, current: str, before: str | None) -> Sequence[str]:
+        """All but the `keep` that stay: the current one first, then the one that was current before it, then the newest."""
+        others = [manifest.id for manifest in self.list() if manifest.id != current]
+        others.sort(key=lambda id_: id_ != before)
+        return others[max(self._keep, 1) - 1 :]
 
     def _current_id(self) -> str | None:
         try:

@@ -6,7 +6,7 @@ There are two: folders on one machine (`index.folders`), for the engines that ar
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -110,9 +110,6 @@ class Shelf(Protocol):
         """Remove what killed processes left: generations that were never finished."""
         ...
 
-    def prune(self, keep: int, current: str, before: str | None) -> None:
-        """Remove the oldest until `keep` are left: first to stay are the current one, and the one that was current before it.
-
-        What is still read is left to the next rebuild.
-        """
+    def prune(self, ids: Sequence[str]) -> None:
+        """Remove generations that are no longer wanted; what is still read is left to the next rebuild."""
         ...

@@ -18,7 +18,7 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -151,13 +151,10 @@ class ClusterShelf:
             log.info("index.leftover_removed", extra={"generation": id_})
             self._remove_parts(id_)
 
-    def prune(self, keep: int, current: str, before: str | None) -> None:
-        """Remove the oldest; one that was current within the last `GRACE` is left to the next rebuild."""
-        entries = self._entries()
-        others = [manifest.id for manifest in self.complete() if manifest.id != current]
-        others.sort(key=lambda id_: id_ != before)
-        for id_ in others[max(keep, 1) - 1 :]:
-            until = entries[id_].get("until")
+    def prune(self, ids: Sequence[str]) -> None:
+        """Remove generations; one that was current within the last `GRACE` is left to the next rebuild."""
+        for id_ in ids:
+            until = self._entry(id_).get("until")
             unread = until is None or datetime.now(UTC) - datetime.fromisoformat(until) >= GRACE
             if unread:
                 self.remove(id_)
