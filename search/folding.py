@@ -5,7 +5,7 @@ Made of ordinary asks, so that it is the same on every engine; cursors stay plac
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from index.analysis import fold_key
@@ -44,16 +44,16 @@ class _Firsts:
 
     def among(self, page: Hits) -> list[Hit]:
         """The hits that are no later reports. Pages come in their order."""
-        return [hit for hit in page.hits if self._is_first(hit)]
+        return [hit for hit in page.hits if self._is_first(hit, page.story_counts)]
 
-    def _is_first(self, hit: Hit) -> bool:
+    def _is_first(self, hit: Hit, reports: Mapping[str, int]) -> bool:
         story = hit.shown.story
         if story is None:
             return True
         if story in self._seen:
             return False
         self._seen.add(story)
-        return self._ask.after is None or self._first_of(story) in (None, hit.id)
+        return self._ask.after is None or reports.get(story) == 1 or self._first_of(story) in (None, hit.id)
 
     def _first_of(self, story: str) -> str | None:
         """The id of a story's first report, which may stand before the page."""

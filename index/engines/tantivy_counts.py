@@ -16,11 +16,11 @@ from tantivy import DocAddress, Occur, Query
 from index.engine import Ask, FacetAsk, FacetCounts, PeriodCounts
 from index.engines.tantivy_compile import filtered, unscored
 from index.engines.tantivy_facets import check_sizes, facets_of
-from index.engines.tantivy_order import Page, known_matches
+from index.engines.tantivy_order import Page
 from index.engines.tantivy_schema import MONTH, STORY, number_of
 from index.engines.tantivy_state import SPAN, State, span
 from index.periods import SECONDS_A_DAY, Interval, fitting, period
-from index.plan import EVERYTHING
+from index.plan import EVERYTHING, Both, Clause, Either, Term
 
 MOST_PERIODS = 20_000
 """Periods that may share an aggregation with the facets: 55 years of days."""
@@ -73,7 +73,7 @@ def _counts(clause: Query, ask: Ask, found: Page, state: State) -> Counted:
     timeline = {} if interval is None else {"span": SPAN} | _histogram(interval, state)
     facets = _by_combination(others, found.addresses, state)
     left = [facet for facet in others if facet.name not in facets]
-    simple = known_matches(ask.clause, state) > 0
+    simple = _is_simple(ask.clause)
     rest, answer = facets_of(everywhere, left, state, timeline, simple=simple)
     facets |= rest
     for facet in own:
@@ -82,6 +82,17 @@ def _counts(clause: Query, ask: Ask, found: Page, state: State) -> Counted:
     if found.addresses is not None:
         return facets, _timeline_of(found.addresses, ask.timeline, state)
     return facets, None if interval is None else _timeline(everywhere, ask, interval, answer, found.total, state)
+
+
+def _is_simple(clause: Clause) -> bool:
+    """Whether a clause is one word in any of its forms, or everything."""
+    match clause:
+        case Term() | Both(()):
+            return True
+        case Either(parts):
+            return all(map(_is_simple, parts))
+        case _:
+            return False
 
 
 def _by_combination(asks: Sequence[FacetAsk], addresses: list[DocAddress] | None, state: State) -> dict[str, FacetCounts]:

@@ -44,14 +44,14 @@ def page(query: Query, ask: Ask, state: State) -> Page:
     by_score = ask.sort == "relevance" and scores(ask.clause)
     fetch = ask.limit + _MORE
     few = AT_ONCE if state.is_one_segment else AT_ONCE_OF_SEVERAL
-    if ask.stories and (by_score or ask.after is None) and (ask.filters or known_matches(ask.clause, state) <= few):
+    if ask.stories and (by_score or ask.after is None) and (ask.filters or _known_matches(ask.clause, state) <= few):
         fetch = max(fetch, few)
     if by_score:
         return _by_relevance(query, ask, state, fetch)
     return _by_date(query, ask, state, fetch)
 
 
-def known_matches(clause: Clause, state: State) -> int:
+def _known_matches(clause: Clause, state: State) -> int:
     """How many articles surely match, as far as that is known without a search (deleted ones may be among them); else 0."""
     match clause:
         case Term(field, term):
@@ -59,7 +59,7 @@ def known_matches(clause: Clause, state: State) -> int:
         case Both(()):
             return state.articles
         case Either(parts):
-            return max([known_matches(part, state) for part in parts], default=0)
+            return max([_known_matches(part, state) for part in parts], default=0)
         case _:
             return 0
 
