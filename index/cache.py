@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable
+from importlib import import_module
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from index.databases import reading, translated, writing
 from index.tables import cache
@@ -15,13 +14,13 @@ from index.tables import cache
 WAITING = 500
 """Entries that wait in memory to be written together; should the process be killed, as many are made again."""
 
-_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
 
 def keep_new(connection: Connection, entries: Iterable[tuple[str, str]]) -> None:
     """Write entries whose keys are not there yet, always in one order: else PostgreSQL's writers could wait for each other in a ring."""
     rows = [{"key": key, "value": value} for key, value in sorted(entries)]
-    connection.execute(_INSERT[connection.dialect.name](cache).on_conflict_do_nothing(), rows)
+    # The database in use, alone: PostgreSQL's brings five drivers along, at a twentieth of a second for each start of a command.
+    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
+    connection.execute(dialect.insert(cache).on_conflict_do_nothing(), rows)
 
 
 class StoredCache:

@@ -25,7 +25,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql
 
 from index.databases import database, shown, translated, writing
 from index.errors import StoreError
@@ -36,7 +35,7 @@ SCHEMA_VERSION = 1
 COPYING = "copying"
 """A row of `meta` that is there while a copy of another store is not complete; see `index.transfer`."""
 
-_NAME = String().with_variant(postgresql.VARCHAR(collation="C"), "postgresql")
+_NAME = String().with_variant(String(collation="C"), "postgresql")
 """What is looked up: ordered by code points, as in SQLite, and not by the rules of a language, which change with the system's."""
 
 metadata = MetaData()

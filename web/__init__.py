@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from typing import TYPE_CHECKING
 
-from web import errors, readiness
-from web.api import api
-from web.pages import pages
-from web.services import KEY, Services, assemble
-from web.words import counted, gap, sentence
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+    from web.services import Services
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -24,6 +23,15 @@ SECURITY_HEADERS = {
 
 def create_app(services: Services | None = None) -> Flask:
     """The application: ``gunicorn "web:create_app()"``. Without `services` they are put together from the settings."""
+    # Here because the command line is in this package too, and a command is not to wait for what only a server needs.
+    from flask import Flask
+
+    from web import errors, readiness
+    from web.api import api
+    from web.pages import pages
+    from web.services import KEY, assemble
+    from web.words import counted, gap, sentence
+
     app = Flask(__name__)
     services = services or assemble()
     app.extensions[KEY] = services

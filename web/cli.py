@@ -6,6 +6,7 @@ Exit codes are the same for all commands: see `web.commands.common.EXIT_CODES`.
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ import click
 
 from index.errors import BadInput, BroadsheetError
 from index.settings import Settings
-from web.commands import answering, articles, indexing
 from web.commands.common import EPILOG, FAILED, USAGE
 from web.logs import log_to_stderr
 
@@ -22,8 +22,36 @@ _LEVELS = ("debug", "info", "warning", "error")
 """Commands that run on and on log at the level of the settings; the others say themselves what they did."""
 
 
+COMMANDS = {
+    "add": "articles.add",
+    "copy": "articles.copy",
+    "delete": "articles.delete",
+    "evaluate": "measuring.evaluate",
+    "index": "indexing.index",
+    "rebuild": "indexing.rebuild",
+    "rollback": "indexing.rollback",
+    "search": "answering.search",
+    "serve": "answering.serve",
+    "settings": "answering.show_settings",
+    "status": "indexing.status",
+}
+"""Where each command is, in `web.commands`."""
+
+
 class _Group(click.Group):
-    """Turns our errors into one line on standard error and an exit code."""
+    """Loads a command when it is asked for, and turns our errors into one line on standard error and an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command, with no more than it needs itself (click docs, "Lazily Loading Subcommands")."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[cmd_name].partition(".")
+        command: click.Command = getattr(import_module(f"web.commands.{module}"), function)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
@@ -50,22 +78,6 @@ def main(ctx: click.Context, config: Path | None, data: Path | None) -> None:
     given = {"data": str(data)} if data else None
     ctx.obj = Settings.load(config=config, given=given)
     log_to_stderr(ctx.obj.log_level if ctx.invoked_subcommand in _SERVICES else max(ctx.obj.log_level, "warning", key=_LEVELS.index))
-
-
-for command in (
-    articles.add,
-    indexing.rebuild,
-    indexing.rollback,
-    indexing.index,
-    answering.search,
-    answering.serve,
-    indexing.status,
-    articles.delete,
-    articles.copy,
-    answering.evaluate,
-    answering.show_settings,
-):
-    main.add_command(command)
 
 
 if __name__ == "__main__":

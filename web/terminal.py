@@ -1,53 +1,17 @@
-"""What commands show in a terminal: progress, results, and a query with the character that is wrong."""
+"""What commands show in a terminal: results, and a query with the character that is wrong."""
 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bars
 
 from index.engine import FacetCounts, Missing
 from index.errors import QueryError
-from index.progress import Progress, silent
 from search.results import Marked, Result, Results
 from web.words import counted, gap, hedge
-
-STAGES = {
-    "add": "Adding articles",
-    "enrich": "Enriching anew",
-    "stories": "Grouping stories",
-    "index": "Building the index",
-    "verify": "Verifying",
-    "copy": "Copying",
-    "compare articles": "Comparing articles",
-    "compare enrichment cache": "Comparing the rest",
-}
-
-
-@contextmanager
-def progress_bars() -> Iterator[Progress]:
-    """Bars on standard error for work that takes long; nothing where that is not a terminal."""
-    if not sys.stderr.isatty():
-        yield silent
-        return
-    columns = (TextColumn("{task.description:20}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Bars(*columns, console=Console(stderr=True)) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def show(stage: str, done: int, of: int | None) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(STAGES.get(stage, stage), total=of)
-            bars.update(tasks[stage], completed=done, total=of)
-
-        yield show
 
 
 def show_results(results: Results) -> None:

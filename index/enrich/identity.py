@@ -11,11 +11,13 @@ import re
 from functools import cache
 from hashlib import blake2b
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-import tldextract
-
 from index.article import RawArticle
+
+if TYPE_CHECKING:
+    import tldextract
 
 ID_CHARACTERS = 20
 """80 bits: among a hundred million articles a chance collision has a probability of about 4 in a billion."""
@@ -106,6 +108,8 @@ def _registrable(host: str) -> str:
 
 @cache
 def _suffixes() -> tldextract.TLDExtract:
+    import tldextract  # a tenth of a second, for its HTTP client, that only those who add articles need wait for
+
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 

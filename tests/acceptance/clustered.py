@@ -37,6 +37,9 @@ NOW = datetime.now(UTC)
 ASKING = 60.0
 """Seconds that a client waits for an answer."""
 
+PAUSE = 0.05
+"""Seconds between an answer and the next question: more would not show more, and be taken from what is tested."""
+
 
 @dataclass(frozen=True)
 class Installation:
@@ -170,6 +173,7 @@ class Searching:
     def _search(self) -> None:
         while not self.stop.is_set():
             self.answers.append(fetched(self.port, f"/api/v1/search?{self.queries[len(self.answers) % len(self.queries)]}"))
+            self.stop.wait(PAUSE)
 
     @property
     def failed(self) -> list[Answer]:

@@ -22,6 +22,8 @@ from tests.acceptance.conftest import ROOT, broadsheet, environment, serving
 
 CLIENTS = 20
 SWAPS = 2
+PAUSE = 0.1
+"""Seconds for which each of them reads an answer."""
 QUERIES = ("talks", '"Black Sea"', "gas OR oil", "kiev", "place:Istanbul", "earthq*")
 
 
@@ -96,6 +98,7 @@ def test_no_search_fails_or_comes_back_empty_while_rebuilds_swap(data: Path, por
             status, found = answer(port, query)
             generations.add(found["index"]["id"])
             seen[query, status, found["total"]["articles"]] += 1
+            stop.wait(PAUSE)
 
     clients = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
     for each in clients:

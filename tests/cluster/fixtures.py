@@ -4,7 +4,7 @@
 ``cluster``        three nodes of OpenSearch 2.19 that the whole run shares; `SharedCluster`
 ``cluster_3_8``    the same of 3.8
 ``each_cluster``   first the one and then the other
-``own_cluster``    three nodes of 2.19 for the tests of one file, which may kill them; `Cluster`
+``own_cluster``    three nodes of 2.19 for one test alone, which may kill them; `Cluster`
 ``postgres``       a server; tests take ``postgres.new_database()``
 =================  =======================================================================================
 
@@ -75,12 +75,20 @@ def each_cluster(request: pytest.FixtureRequest) -> SharedCluster:
     return shared
 
 
-@pytest.fixture(scope="module")
-def own_cluster() -> Iterator[Cluster]:
-    """Three nodes of OpenSearch 2.19 for one file's tests alone; start again what you kill."""
+@pytest.fixture(scope="session")
+def _cluster_of_this_process() -> Iterator[Cluster]:
     cluster = started_or_skipped(lambda: Cluster.start("2.19"))
     yield cluster
     cluster.stop()
+
+
+@pytest.fixture
+def own_cluster(_cluster_of_this_process: Cluster) -> Cluster:
+    """Three nodes of OpenSearch 2.19 for one test alone. What it kills is started again for the next that asks."""
+    cluster = _cluster_of_this_process
+    if dead := [number for number in range(len(cluster.hosts)) if number not in cluster.running]:
+        cluster.start_again(*dead)
+    return cluster
 
 
 @pytest.fixture(scope="session")

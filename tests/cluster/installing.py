@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 from filelock import FileLock
@@ -68,11 +69,22 @@ def _fetch(version: Version, folder: Path) -> None:
         fetched.rename(folder)  # whole or not at all: a run that is killed here leaves no half a server
 
 
-def classes(short: str, jdk: Path, target: Path) -> None:
-    """Compile the launcher's Java classes for a version (``2.19``) into a folder."""
+def launcher(short: str, jdk: Path) -> Path:
+    """A folder with ``node.jar``, which starts a node of a version (``2.19``); made once for each Java and each state of its sources."""
+    version = VERSIONS[short]
     sources = [JAVA_SOURCES / "LocalNode.java", JAVA_SOURCES / short / "ModulesNode.java"]
-    command: list[str | Path] = [jdk / "bin" / "javac", "-cp", f"{jars(VERSIONS[short])}/*", "-d", target, *sources]
-    subprocess.run(command, check=True)
+    made_of = blake2b(b"\0".join(file.read_bytes() for file in (*sources, jdk / "release")), digest_size=6).hexdigest()
+    folder = CACHE / f"launcher-{version.full}-{made_of}"
+    with FileLock(f"{folder}.lock"):
+        if not folder.is_dir():
+            with tempfile.TemporaryDirectory(dir=CACHE) as scratch:
+                compiled, made = Path(scratch) / "classes", Path(scratch) / "made"
+                made.mkdir()
+                javac: list[str | Path] = [jdk / "bin" / "javac", "-cp", f"{jars(version)}/*", "-d", compiled, *sources]
+                subprocess.run(javac, check=True)
+                subprocess.run([jdk / "bin" / "jar", "cf", made / "node.jar", "-C", compiled, "."], check=True)
+                made.rename(folder)
+    return folder
 
 
 def jdk_for(version: Version) -> Path:

@@ -74,7 +74,7 @@ def test_a_node_that_dies_is_reported_at_once_with_its_log(own_cluster: Cluster)
     os.kill(own_cluster.running[victim].pid, signal.SIGKILL)
     with pytest.raises(DidNotStart, match=rf"(?s)node {victim} of OpenSearch 2.19 ended with status -9\n.* INFO "):
         own_cluster.wait_until_joined()
-    own_cluster.start_again(victim)
+    own_cluster.kill(victim)
 
 
 START_AND_WAIT = """

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from web.cli import main
+from web.cli import COMMANDS, main
 from web.commands.common import DONE, EXIT_CODES, FAILED, PARTLY, USAGE
 
 ARTICLES = [
@@ -189,7 +189,7 @@ def test_settings_are_shown_with_their_origin(run: Run) -> None:
 
 
 def test_every_command_has_help_with_its_exit_codes(run: Run) -> None:
-    for name in ("", *main.commands):
+    for name in ("", *COMMANDS):
         shown = run(*filter(None, [name, "--help"])).stdout
         assert all(f"{code} " in shown for code in EXIT_CODES), name
         assert name in ("rollback", "status", "settings") or f"broadsheet {name}" in shown, f"{name}: no example"

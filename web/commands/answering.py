@@ -1,20 +1,14 @@
-"""Commands that answer: search, serve, evaluate, settings."""
+"""Commands that answer: search, serve, settings."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
-from pathlib import Path
 
 import click
-from werkzeug.datastructures import MultiDict
 
-from index import engines
 from index.errors import BadRequest, QueryError
 from index.settings import Settings
-from search.evaluate import evaluate as measure
-from search.evaluate import load
 from web.assembly import assembled
 from web.commands.common import EPILOG, PARTLY, USAGE, as_json, need_extractor
 from web.params import search_request
@@ -74,27 +68,6 @@ def serve(settings: Settings, indexer: bool, port: int | None) -> None:
     run(settings.model_copy(update={"port": port}) if port else settings, with_indexer=indexer)
 
 
-@click.command(epilog=EPILOG)
-@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path, file_okay=False, exists=True))
-@click.option("--engine", "names", multiple=True, type=click.Choice(engines.EMBEDDED), default=engines.EMBEDDED, help="Instead of all.")
-@as_json
-def evaluate(folders: Sequence[Path], names: Sequence[str], wants_json: bool) -> None:
-    """Measure ranking on judged queries: nDCG@10, MAP and recall@100 of each engine.
-
-    A folder holds docs.jsonl (id, title, text), queries.jsonl (id, text) and qrels.txt (TREC). Nothing of your own articles is touched.
-
-    \b
-    broadsheet evaluate relevance/time relevance/cacm
-    """
-    rows = [(judged.name, name, measure(judged, engines.named(name))) for judged in map(load, folders) for name in names]
-    if wants_json:
-        print_json({"results": [{"collection": of, "engine": name, **asdict(quality)} for of, name, quality in rows]})
-        return
-    click.echo(f"{'collection':16}{'engine':10}{'nDCG@10':>9}{'MAP':>9}{'R@100':>9}")
-    for of, name, quality in rows:
-        click.echo(f"{of:16}{name:10}{quality.ndcg10:9.3f}{quality.map:9.3f}{quality.recall100:9.3f}")
-
-
 @click.command(name="settings", epilog=EPILOG)
 @as_json
 @click.pass_obj
@@ -108,12 +81,19 @@ def show_settings(settings: Settings, wants_json: bool) -> None:
         click.echo(f"{row.name:18}{row.value or '(empty)':50} {row.origin}")
 
 
-def _arguments(text: str, size: int, cursor: str | None, params: Sequence[str]) -> MultiDict[str, str]:
+class _Given(dict[str, list[str]]):
     """What was given, as the parameters of the JSON interface, so that both are read by the same rules."""
-    given = MultiDict({"q": text, "size": str(size), "cursor": cursor or ""})
+
+    def getlist(self, key: str, /) -> list[str]:
+        """All values of a parameter, in order."""
+        return self.get(key, [])
+
+
+def _arguments(text: str, size: int, cursor: str | None, params: Sequence[str]) -> _Given:
+    given = _Given(q=[text], size=[str(size)], cursor=[cursor or ""])
     for param in params:
         name, equals, value = param.partition("=")
         if not equals:
             raise BadRequest(name, "give parameters as NAME=VALUE, such as -p sort=newest")
-        given.add(name.strip(), value)
+        given.setdefault(name.strip(), []).append(value)
     return given

@@ -16,8 +16,9 @@ from index.settings import Settings
 from index.store import PutCounts
 from index.transfer import copy_store
 from web.assembly import assembled
+from web.bars import progress_bars
 from web.commands.common import EPILOG, PARTLY, as_json, bring_up_to_date, need_extractor
-from web.terminal import progress_bars, say
+from web.terminal import say
 from web.words import counted
 
 

@@ -13,8 +13,9 @@ from index.errors import BroadsheetError
 from index.schedule import stop_on_signals
 from index.settings import Settings
 from web.assembly import Assembly, assembled
+from web.bars import progress_bars
 from web.commands.common import EPILOG, as_json, need_extractor
-from web.terminal import print_json, progress_bars, say
+from web.terminal import print_json, say
 
 
 @click.command(epilog=EPILOG)

@@ -39,15 +39,24 @@ class Known:
         return {field: [terms(line) for line in found] for field, found in written.items()}
 
     @cached_property
+    def code(self) -> str:
+        """The stemmer of the article's language."""
+        return stem_code(self.article.language)
+
+    @cached_property
     def stems(self) -> dict[str, list[list[str]]]:
         """Stems of title and body, line by line, in the article's own language."""
-        code = stem_code(self.article.language)
-        return {field: [[stem(term, code) for term in line] for line in self.lines[field]] for field in ("title", "body")}
+        return {field: [[stem(term, self.code) for term in line] for line in self.lines[field]] for field in ("title", "body")}
+
+    @cached_property
+    def terms(self) -> dict[str, frozenset[str]]:
+        """All exact terms of each field."""
+        return {field: frozenset(term for line in lines for term in line) for field, lines in self.lines.items()}
 
     @cached_property
     def words(self) -> dict[str, frozenset[str]]:
         """All exact terms and stems of each text field: a quick no for most articles."""
-        return {f: frozenset(t for s in (self.lines, self.stems) for line in s.get(f, ()) for t in line) for f in self.lines}
+        return {field: found.union(*self.stems.get(field, ())) for field, found in self.terms.items()}
 
 
 class Reference:
@@ -140,12 +149,12 @@ def _in_field(leaf: q.Word | q.Phrase | q.Near | q.Prefix | q.Fuzzy, name: str, 
     if not wanted:
         return None
     if isinstance(leaf, q.Word) and name in known.stems:
-        wanted = _stems(leaf.text, stem_code(known.article.language))
+        wanted = _stems(leaf.text, known.code)
         return known.words[name].issuperset(wanted) and any(_run(wanted, line, 0) for line in known.stems[name])
     lines = known.lines[name]
     if isinstance(leaf, q.Prefix | q.Fuzzy):
-        every = [term for line in lines for term in line]
-        return all(term in every for term in wanted[:-1]) and any(_same(leaf, wanted[-1], term) for term in every)
+        every = known.terms[name]
+        return every.issuperset(wanted[:-1]) and any(_same(leaf, wanted[-1], term) for term in every)
     if not known.words[name].issuperset(wanted):
         return False
     check: Callable[[list[str]], bool] = lambda line: _run(wanted, line, leaf.slop if isinstance(leaf, q.Phrase) else 0)  # noqa: E731

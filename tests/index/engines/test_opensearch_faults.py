@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -37,12 +36,9 @@ def articles(count: int) -> list[Article]:
 
 
 @pytest.fixture
-def settings(own_cluster: Nodes) -> Iterator[ClusterSettings]:
-    """Settings for three running nodes; those that a test kills are started again, unless it killed all: they would not elect anyone."""
-    yield ClusterSettings(hosts=tuple(own_cluster.hosts), shards=3, replicas=1, timeout=30)
-    for number in range(3):
-        if own_cluster.running and number not in own_cluster.running:
-            own_cluster.start_again(number)
+def settings(own_cluster: Nodes) -> ClusterSettings:
+    """Settings for three nodes of one test alone."""
+    return ClusterSettings(hosts=tuple(own_cluster.hosts), shards=3, replicas=1, timeout=30)
 
 
 def built(settings: ClusterSettings, made: list[Article], replicas: int) -> str:
