@@ -33,6 +33,9 @@ _ZONES = {
 }  # fmt: skip
 """Abbreviations of time zones in hours from UTC, as news pages write them; others count as UTC."""
 
+_MONTH_FIRST = frozenset({"US", "AS", "GU", "MH", "MP", "PR", "UM", "VI", "BI", "PH"})
+"""Regions whose English writes 3/4 for the fourth of March (Unicode CLDR: those whose short date in English is M/d/y)."""
+
 _ISO = re.compile(r"(\d{4})-?(\d\d)(?:-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?)?)?")
 _ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)/([01]?\d)/([0-3]?\d)(?=/|$)|[/-]((?:19|20)\d\d)-([01]\d)-([0-3]\d)(?!\d)")
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?([01]\d)[-_]?([0-3]\d)(?!\d)")
@@ -65,10 +68,19 @@ def published(raw: RawArticle, day: str | None, page: list[str], now: datetime) 
 def read_date(written: str, language: str | None = None) -> tuple[datetime, Precision] | None:
     """A date as a record writes it, in UTC; without a time zone it counts as UTC. None if it cannot be read.
 
-    "03/04/2022" is 4 March in US order wherever the language is English or unknown, else 3 April.
+    "03/04/2022" is 4 March in US order where the language is English of no region or of one that writes so, or unknown; else 3 April.
     """
     text = written.strip()
-    return _iso(text) or _mail(text) or _free(text, day_first=(language or "en")[:2].lower() != "en")
+    return _iso(text) or _mail(text) or _free(text, day_first=_is_day_first(language or "en"))
+
+
+def _is_day_first(language: str) -> bool:
+    """Whether a language (BCP 47) writes the day before the month. The region is its part of two letters or three digits."""
+    primary, *parts = language.replace("_", "-").split("-")
+    if primary.lower() != "en":
+        return True
+    region = next((part.upper() for part in parts if len(part) == 2 or part.isdigit()), "US")
+    return region not in _MONTH_FIRST
 
 
 def _from_record(raw: RawArticle) -> Published | None:

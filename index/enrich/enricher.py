@@ -27,7 +27,7 @@ __all__ = ["ENRICHMENT_VERSION", "Aliases", "Enricher", "EnrichmentCache", "cont
 
 log = logging.getLogger(__name__)
 
-ENRICHMENT_VERSION = 1
+ENRICHMENT_VERSION = 2
 """Raised when enrichment makes something else of the same record; `Enricher.version` adds the extractor's own."""
 
 Choice = Literal["auto", "rules", "spacy"]

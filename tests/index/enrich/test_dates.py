@@ -37,9 +37,12 @@ def test_what_is_no_date_gives_none(written: str) -> None:
     assert read_date(written) is None
 
 
-def test_the_order_of_day_and_month_follows_the_language() -> None:
-    assert read_date("03/04/2022", "en") == (datetime(2022, 3, 4, tzinfo=UTC), "day")
-    assert read_date("03/04/2022", "de") == (datetime(2022, 4, 3, tzinfo=UTC), "day")
+@pytest.mark.parametrize(
+    ("language", "month", "day"),
+    [(None, 3, 4), ("en", 3, 4), ("en-US", 3, 4), ("en_us", 3, 4), ("en-Latn-PH", 3, 4), ("en-GB", 4, 3), ("en-001", 4, 3), ("de", 4, 3)],
+)
+def test_the_order_of_day_and_month_follows_language_and_region(language: str | None, month: int, day: int) -> None:
+    assert read_date("03/04/2022", language) == (datetime(2022, month, day, tzinfo=UTC), "day")
 
 
 def test_a_dateline_takes_its_year_from_the_weekday_of_the_lead() -> None:
