@@ -18,8 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from index.analysis import stem as stem_of
-from index.analysis import stem_code, terms
+from index.analysis import stem_code, stems, terms
 from index.article import Article
 from index.enrich.copies import near_copies
 from index.enrich.gazetteer import gazetteer
@@ -125,12 +124,12 @@ class StoryFinder:
         return {every[member].id: story_id(every[min(story.members)].id) for story in stories for member in story.members}
 
 
-def _telling(words: Sequence[str], code: str, *, english: bool) -> Iterator[str]:
+def _telling(words: Sequence[str], code: str, *, english: bool) -> list[str]:
     """The stems of words that tell something; figures are left out, they agree by chance."""
+    if not english:
+        return stems([word for word in words if len(word) >= SHORTEST_FOREIGN and word.isalpha()], code)
     common = _common_words()
-    for word in words:
-        if word.isalpha() and (len(word) > 2 and word not in common if english else len(word) >= SHORTEST_FOREIGN):
-            yield stem_of(word, code)
+    return stems([word for word in words if len(word) > 2 and word not in common and word.isalpha()], code)
 
 
 def _common_words() -> frozenset[str]:
