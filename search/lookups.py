@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.enrich.identity import canonical_url
 from index.fields import Kind
 from index.query import Dates, Everything, Fuzzy, Near, Phrase, Prefix, Query, Word
 from search.dates import Calendar
@@ -47,7 +48,7 @@ def _phrase(token: Token, scope: Scope, calendar: Calendar) -> Phrase | Dates:
     slop = _distance(token.tail[1:], token.at_tail) if token.tail else 0
     if scope.kind is Kind.DATE:
         return _date(token, scope, calendar)
-    return Phrase(text, scope.field, slop)
+    return Phrase(_as_kept(text, scope.field), scope.field, slop)
 
 
 def _spoken(phrase: Token) -> str:
@@ -75,7 +76,13 @@ def _address(token: Token, scope: Scope) -> Phrase | Prefix:
     """A web address is one value. Only where a field is written does a star at its end count."""
     if scope.kind is Kind.KEY and token.text.endswith("*"):
         return Prefix(token.text[:-1], scope.field)
-    return Phrase(token.text, scope.field or "url")
+    field = scope.field or "url"
+    return Phrase(_as_kept(token.text, field), field)
+
+
+def _as_kept(text: str, field: str | None) -> str:
+    """A web address in the one form in which articles have it: people paste them with what brought them to the page."""
+    return (canonical_url(text) or text) if field == "url" else text
 
 
 def _word(token: Token, scope: Scope) -> Query:

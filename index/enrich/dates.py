@@ -2,7 +2,7 @@
 
 The time at which a file was last changed is never taken for a date of publication: unpacking or
 copying a collection sets it to today, and a wrong date is worse than none. It serves as an upper bound only, where a
-text names a day without its year.
+text names a day without its year; so does a date in the file's name, which is mostly that of the paper.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _MONTH_FIRST = frozenset({"US", "AS", "GU", "MH", "MP", "PR", "UM", "VI", "BI", 
 """Regions whose English writes 3/4 for the fourth of March (Unicode CLDR: those whose short date in English is M/d/y)."""
 
 _ISO = re.compile(r"(\d{4})-?(\d\d)(?:-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?)?)?")
+_DOTTED = re.compile(r"(?<!\d)\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}(?!\d)")
 _ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)/([01]?\d)/([0-3]?\d)(?=/|$)|[/-]((?:19|20)\d\d)-([01]\d)-([0-3]\d)(?!\d)")
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?([01]\d)[-_]?([0-3]\d)(?!\d)")
 _DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 2, 1, 1, 1, 1))
@@ -58,8 +59,9 @@ def published(raw: RawArticle, day: str | None, page: list[str], now: datetime) 
 
     `day` is the dateline's ("March 3"), `page` the paragraphs, boilerplate included.
     """
-    limit = min(filter(None, (now, raw.file_time)))
-    found = _from_record(raw) or _from_address(raw.url) or _from_words(day, page, limit) or _from_file_name(raw.origin)
+    named = _from_file_name(raw.origin)
+    limit = min(now, raw.file_time or now, named.when + FUTURE_ALLOWED if named else now)
+    found = _from_record(raw) or _from_address(raw.url) or _from_words(day, page, limit) or named
     if found and (found.when.year < EARLIEST_YEAR or found.when > now + FUTURE_ALLOWED):
         return Published(found.when, found.precision, found.origin, doubtful=True)
     return found
@@ -69,9 +71,10 @@ def read_date(written: str, language: str | None = None) -> tuple[datetime, Prec
     """A date as a record writes it, in UTC; without a time zone it counts as UTC. None if it cannot be read.
 
     "03/04/2022" is 4 March in US order where the language is English of no region or of one that writes so, or unknown; else 3 April.
+    With dots, as nobody writes it in that order, it is 3 April everywhere.
     """
     text = written.strip()
-    return _iso(text) or _mail(text) or _free(text, day_first=_is_day_first(language or "en"))
+    return _iso(text) or _mail(text) or _free(text, day_first=_DOTTED.search(text) is not None or _is_day_first(language or "en"))
 
 
 def _is_day_first(language: str) -> bool:

@@ -36,6 +36,7 @@ SYNONYMS: tuple[Names, ...] = (
             "articleBody",
             "full_text",
             "maintext",
+            "article_text",
             "text",
             "content",
             "content_text",
@@ -48,7 +49,12 @@ SYNONYMS: tuple[Names, ...] = (
     ),
     Names("url", values.address, "its address", ("url", "link", "web_url", "canonical_url", "permalink", "mainEntityOfPage")),
     Names("record_id", values.line, "the record's own identifier", ("record_id", "id", "_id", "uuid", "guid", "identifier", "@id", "uri")),
-    Names("source", values.line, "the outlet", ("source", "publisher", "outlet", "publication", "source_domain")),
+    Names(
+        "source",
+        values.line,
+        "the outlet",
+        ("source", "outlet", "publication", "publication_title", "newspaper", "publisher", "source_domain"),
+    ),
     Names("authors", values.names, "who wrote it", ("authors", "author", "byline", "by", "creator")),
     Names("section", values.line, "the section", ("section", "articleSection", "section_name", "category")),
     Names("language", values.line, "its language", ("language", "lang", "inLanguage")),
@@ -107,6 +113,7 @@ PATHS: tuple[tuple[Names, tuple[tuple[str, str, str | None], ...]], ...] = tuple
 )
 """For each field its names, each as written and as (normal name, name inside an object of that name)."""
 
+KNOWN_NAMES: frozenset[str] = frozenset(outer for _, paths in PATHS for _, outer, _ in paths)
 TEXT_NAMES: frozenset[str] = frozenset(normal(name) for row in SYNONYMS if row.field in ("title", "body") for name in row.names)
 LEAD_NAMES: frozenset[str] = frozenset(("description", "summary", "abstract"))
 BODY_NAMES: frozenset[str] = frozenset(normal(name) for row in SYNONYMS if row.field == "body" for name in row.names) - LEAD_NAMES

@@ -36,6 +36,9 @@ LARGEST_LIST_CELL = 2**20
 MILLISECONDS_FROM = 10**11
 """Unix times above this are in milliseconds: as seconds it would be the year 5138."""
 
+_UNIX_TIME = re.compile(r"1[0-8][0-9]{8}(?:[0-9]{3})?")
+"""Of 2001 to 2030, which cannot be taken for a date written without signs (1986042812)."""
+
 WRITTEN_DAYS = range(1600_01_01, 2200_00_00)
 """Numbers that are a date written as YYYYMMDD; as Unix times they would be days of 1970."""
 
@@ -75,7 +78,9 @@ def address(value: object) -> str | None:
 
 
 def moment(value: object) -> str | None:
-    """A date as written; a number is a Unix time in seconds or milliseconds (→ ISO 8601, UTC), or YYYYMMDD."""
+    """A date as written; a number is a Unix time in seconds or milliseconds (→ ISO 8601, UTC), or YYYYMMDD. Tables bring it as text."""
+    if isinstance(value, str) and _UNIX_TIME.fullmatch(value.strip()):
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return line(value)
     if value in WRITTEN_DAYS:

@@ -31,7 +31,8 @@ from web.words import counted
 def add(settings: Settings, paths: Sequence[Path], if_empty: bool, no_index: bool, wants_json: bool) -> None:
     """Add articles from files and folders, and index them.
 
-    Adding again changes nothing; changed text updates. Records that cannot be read are reported with file and line, and left out.
+    Adding again changes nothing. Changed text updates the article that has the same address or, with its source, the same identifier; of a
+    record without these it makes another. Records that cannot be read are reported with file and line, and left out.
 
     \b
     broadsheet add sample

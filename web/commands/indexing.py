@@ -102,9 +102,8 @@ def _status(parts: Assembly) -> dict[str, Any]:
 
 
 def _generation(manifest: dict[str, Any]) -> str:
-    return (
-        f"kept            {manifest['id']}  {manifest['engine']}, {manifest['articles']:,} articles, built in {manifest['seconds']:.1f} s"
-    )
+    size, seconds = f"{manifest['articles']:,} articles when built", f"{manifest['seconds']:.1f} s"
+    return f"kept            {manifest['id']}  {manifest['engine']}, {size}, in {seconds}"
 
 
 def _in_words(value: object) -> str:

@@ -45,6 +45,10 @@ def test_the_order_of_day_and_month_follows_language_and_region(language: str | 
     assert read_date("03/04/2022", language) == (datetime(2022, month, day, tzinfo=UTC), "day")
 
 
+def test_a_date_with_dots_begins_with_the_day_in_every_language() -> None:
+    assert read_date("03.04.2022", "en-US") == read_date("3. 4. 2022") == (datetime(2022, 4, 3, tzinfo=UTC), "day")
+
+
 def test_a_dateline_takes_its_year_from_the_weekday_of_the_lead() -> None:
     assert with_year("Feb. 27", ["Hospitals reopened on Friday."], LIMIT) == date(2026, 2, 27)
     assert with_year("Feb. 27", ["Hospitals reopened on Saturday."], LIMIT) == date(2021, 2, 27)
@@ -106,3 +110,9 @@ def test_a_date_in_the_future_or_before_newspapers_is_kept_and_marked(written: s
 def test_the_address_or_the_name_of_the_file_may_hold_the_day(enrich: Callable[..., Article]) -> None:
     assert enrich(body="x", url="https://x.example/2026/01/12/a").published_origin == "page"
     assert enrich(body="x", origin="news/2026-01-12-a.txt").published_origin == "file"
+
+
+@pytest.mark.parametrize("name", ["1986-04-28 chernobyl.txt", "19860429.txt"])
+def test_a_dateline_without_a_year_is_not_later_than_the_day_in_the_name_of_the_file(name: str, enrich: Callable[..., Article]) -> None:
+    article = enrich(body="MOSCOW, April 28 (AP) - An accident has damaged a reactor, the government said.", origin=name)
+    assert (article.published, article.published_origin) == (datetime(1986, 4, 28, tzinfo=UTC), "dateline")

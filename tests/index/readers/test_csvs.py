@@ -30,6 +30,27 @@ def test_empty_cells_say_nothing_and_lists_may_be_written_out(read_file: ReadFil
     assert (article.keywords, article.source) == (("x", "y"), "Post")
 
 
+def test_columns_of_unknown_names_are_told_once(read_file: ReadFile, caplog: pytest.LogCaptureFixture) -> None:
+    [article, _], bad = read_file("a.csv", "Headline,Story,Publication title,Publisher\nA,what happened,The Post,A Company\nB,x,y,z\n")
+    assert (article.title, article.body, article.source, bad) == ("A", "", "The Post", [])
+    [told] = [record for record in caplog.records if record.message == "columns_not_used"]
+    assert vars(told)["columns"] == "Story"
+
+
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [
+        ("1650000000", "2022-04-15T05:20:00+00:00"),
+        (" 1650000000000 ", "2022-04-15T05:20:00+00:00"),
+        ("20220415", "20220415"),
+        ("1986042812", "1986042812"),
+    ],
+)
+def test_unix_times_are_known_in_a_table_too(read_file: ReadFile, written: str, published: str) -> None:
+    [article], _ = read_file("a.csv", f"title,date\nA,{written}\n")
+    assert article.published == published
+
+
 def test_rows_that_do_not_fit_are_reported_with_their_line(read_file: ReadFile) -> None:
     table = 'title,body\nA,b\nB\nC,d,e\nD,"x" y\n"E\n1",f\n,\n" ",g\n'
     articles, bad = read_file("a.csv", table)
