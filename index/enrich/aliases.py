@@ -2,11 +2,12 @@
 
 A table of facts (`aliases.tsv`, readable, extended by a user's own file) with two uses: enrichment counts
 all spellings of an entity under one canonical name, and a query for one spelling finds the others
-(`search.expansion`), so that a change of the table needs no rebuild for searching words.
+(`search.expansion`), so that a change of the table needs no rebuild for searching words. What a user lists is
+looked for in every text as well (`index.enrich.listed`).
 
 Format: UTF-8, a line a row, three columns separated by tabs: type (person, org, place, or word),
-canonical name, other spellings separated by `` | ``. A row of type ``word`` holds spellings of a surname or a common word: it is
-for queries only and names no entity. ``!`` before a spelling keeps it out of queries, because folded it is an
+canonical name, other spellings separated by `` | `` (may be left out). A row of type ``word`` holds spellings of a surname
+or a common word: it is for queries only and names no entity. ``!`` before a spelling keeps it out of queries, because folded it is an
 ordinary word (``!WHO``): it is never searched for, and widens a query only when typed letter for letter. Lines that
 start with ``#`` are comments. Spellings are compared by their terms (`index.analysis`), so case,
 accents, hyphens and dots need no spelling of their own.
@@ -62,8 +63,10 @@ class Row:
 class AliasTable:
     """Rows of aliases, looked up by any spelling. Immutable."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Row], own: Iterable[Row] = ()) -> None:
+        """`rows` are all of them, `own` those of a user's file."""
         self.rows: tuple[Row, ...] = tuple(rows)
+        self.own: tuple[Row, ...] = tuple(own)
 
     @classmethod
     def load(cls, extra: Path | None = None) -> AliasTable:
@@ -75,7 +78,8 @@ class AliasTable:
         """
         packaged = files(__package__).joinpath(PACKAGED).read_text(encoding="utf-8")
         rows = tuple(_rows(packaged, PACKAGED))
-        return cls(rows) if extra is None else cls(_overridden(rows, tuple(_rows(_text(extra), str(extra)))))
+        own = () if extra is None else tuple(_rows(_text(extra), str(extra)))
+        return cls(_overridden(rows, own), own)
 
     def canonical(self, name: str, type_: EntityType) -> str:
         """The one name under which `name` is counted; `name` itself where the table does not know it, or knows several."""
@@ -163,9 +167,9 @@ def _rows(text: str, path: str) -> Iterator[Row]:
 
 def _row(line: str, path: str, number: int) -> Row:
     columns = [column.strip() for column in line.split("\t")]
-    if len(columns) != 3:
+    if len(columns) not in (2, 3):
         raise BadRecord(path, number, f"{len(columns)} columns; a row is type, canonical name, other spellings, separated by tabs")
-    type_, canonical, others = columns
+    type_, canonical, others = (*columns, "")[:3]  # editors take a tab away that nothing follows
     if type_ not in ROW_TYPES:
         raise BadRecord(path, number, f"unknown type {type_!r}; it is one of {', '.join(ROW_TYPES)}")
     written = [canonical, *(others.split("|") if others else ())]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
@@ -15,11 +16,13 @@ from typing import Literal, Protocol
 
 from index.article import ENTITY_TYPES, Article, Dateline, Entity, EntityType, RawArticle
 from index.enrich import boilerplate, clean, dateline, dates, identity, source, titles
+from index.enrich.aliases import Row
 from index.enrich.entities import extracted_entities, given_entities, given_types
 from index.enrich.extract import Extractor, Found
 from index.enrich.extract_rules import RuleExtractor
 from index.enrich.identity import content_hash
 from index.enrich.language import language
+from index.enrich.listed import Listed
 from index.enrich.wire import wire
 from index.errors import BadSetting, EngineUnavailable
 
@@ -35,6 +38,11 @@ Choice = Literal["auto", "rules", "spacy"]
 
 class Aliases(Protocol):
     """What enrichment needs of the alias table (`index.enrich.aliases.AliasTable`)."""
+
+    @property
+    def own(self) -> Sequence[Row]:
+        """What is to be found wherever it stands."""
+        ...
 
     def canonical(self, name: str, type_: EntityType) -> str:
         """The one name under which `name` is counted; `name` itself where it is not known."""
@@ -65,6 +73,7 @@ class Enricher:
         self._extractor = _extractor(extractor)
         self._cache = cache
         self._names: dict[tuple[str, EntityType], str] = {}
+        self._listed = Listed(aliases.own)
 
     @cached_property
     def version(self) -> str:
@@ -109,6 +118,8 @@ class Enricher:
     def _entities(self, raw: RawArticle, title: str, body: str, tongue: str, place: Dateline | None) -> tuple[Entity, ...]:
         given = given_types(raw)
         found = self._found(title, body, tongue) if len(given) < len(ENTITY_TYPES) else []
+        if self._listed:
+            found = self._listed.added(found, title, body)
         return given_entities(raw, title, body) + extracted_entities(found, given, place, self._canonical)
 
     def _found(self, title: str, body: str, tongue: str) -> list[Found]:
