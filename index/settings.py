@@ -200,6 +200,7 @@ class Settings(BaseModel):
     log_level: LogLevel = Field("info", description="the least that is logged: `debug`, `info`, `warning` or `error`")
 
     _origins: dict[str, Origin] = PrivateAttr(default_factory=dict)
+    _config: Path | None = PrivateAttr(None)
 
     @field_validator("*", mode="before")
     @classmethod
@@ -222,7 +223,13 @@ class Settings(BaseModel):
         except ValidationError as error:
             raise together([_problem(detail, values, origins) for detail in error.errors()]) from None
         settings._origins.update(origins)
+        settings._config = config
         return settings
+
+    @property
+    def config(self) -> Path | None:
+        """The file that `load` was told to read: a process of ours that is to have the same settings is told so as well."""
+        return self._config
 
     def origins(self) -> tuple[Shown, ...]:
         """Every setting in the order of the table, its value as text, and where it came from."""

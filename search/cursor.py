@@ -1,7 +1,8 @@
 """Cursors: where the next page begins, as a short opaque text.
 
 A cursor holds the place of the last hit (sort value and id), never a page number, so it stays good
-when the index changes or is swapped between two pages.
+when the index changes or is swapped between two pages: exactly in the orders by date, nearly by relevance, whose
+scores move with the collection.
 """
 
 from __future__ import annotations

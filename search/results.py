@@ -1,4 +1,4 @@
-"""Results and its parts: what a search answers, ready to be presented as a page, JSON or a feed."""
+"""Results and its parts: what a search answers, ready to be presented as a page, as JSON or in a terminal."""
 
 from __future__ import annotations
 

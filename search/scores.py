@@ -1,13 +1,15 @@
 """What a score is made of: how much each lookup of the plan added. Made only when asked for.
 
 Scores are sums over the lookups (see `index.plan.Both` and `Either`), so the part of one lookup is the score that
-it gives alone. The engine is asked once for each lookup, for all hits of a page together.
+it gives alone, where the branches of the query that it stands in match. The engine is asked once for each lookup, for all
+hits of a page together.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from index.analysis import fold_key
 from index.engine import Ask, Hit, Hits
@@ -18,19 +20,33 @@ from search.results import ScorePart
 def score_parts(clause: Clause, hits: Sequence[Hit], find: Callable[[Ask], Hits]) -> Mapping[str, tuple[ScorePart, ...]]:
     """Article id → what its score is made of, for the hits of `clause`; the largest part first. `find` is a reader's."""
     these = Either(tuple(Term("id", fold_key(hit.id)) for hit in hits))
-    parts: defaultdict[str, list[ScorePart]] = defaultdict(list)
-    for lookup, times in Counter(_scoring(clause)).items():
-        for hit in find(Ask(Both((lookup, these)), limit=len(hits))).hits:
-            terms = lookup.term if isinstance(lookup, Term) else " ".join(lookup.terms)
-            parts[hit.id].append(ScorePart(lookup.field.partition("_")[0], terms, hit.place.score * times))
-    return {id_: tuple(sorted(found, key=lambda part: -part.score)) for id_, found in parts.items()}
+    parts: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for (lookup, branches), times in Counter(_scoring(clause)).items():
+        terms = lookup.term if isinstance(lookup, Term) else " ".join(lookup.terms)
+        for hit in find(Ask(Both((lookup, *branches, these)), limit=len(hits))).hits:
+            parts[hit.id][lookup.field.partition("_")[0], terms] += hit.place.score * times  # type: ignore[assignment]  # counts may be of floats
+    return {id_: tuple(ScorePart(*of, score) for of, score in found.most_common()) for id_, found in parts.items()}
 
 
-def _scoring(clause: Clause) -> Iterator[Term | Run | Cluster]:
-    """The lookups that count towards the score, each as often as it is there."""
+def _scoring(clause: Clause, branches: tuple[Clause, ...] = ()) -> Iterator[tuple[Term | Run | Cluster, tuple[Clause, ...]]]:
+    """The lookups that count towards the score, each as often as it is there, with the branches that must match for it to count."""
+    match clause:
+        case Both(parts):
+            for part in parts:
+                yield from _scoring(part, branches)
+        case Either(parts):
+            for part in parts:
+                yield from _scoring(part, (*branches, _unscored(part)) if isinstance(part, Both) else branches)
+        case Term() | Run() | Cluster() if scores(clause):
+            yield clause, branches
+
+
+def _unscored(clause: Clause) -> Clause:
+    """What matches the same and adds nothing to the score."""
     match clause:
         case Both(parts) | Either(parts):
-            for part in parts:
-                yield from _scoring(part)
-        case Term() | Run() | Cluster() if scores(clause):
-            yield clause
+            return type(clause)(tuple(map(_unscored, parts)))
+        case Term() | Run() | Cluster():
+            return replace(clause, weight=0.0)
+        case _:
+            return clause

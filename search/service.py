@@ -60,9 +60,10 @@ class Search:
         """The answer to the plain words of a text that `run` could not understand."""
         return self._answer(request, plain_words(request.text))
 
-    def facet(self, request: SearchRequest, name: str, containing: str = "", size: int = 10) -> FacetResults:
-        """The values of one facet that contain `containing`, counted over the matches of `request`."""
-        query, _ = self._meant(request, parse(request.text, now=self._clock(), timezone=self._timezone))
+    def facet(self, request: SearchRequest, name: str, containing: str = "", size: int = 10, *, plain: bool = False) -> FacetResults:
+        """The values of one facet that contain `containing`, counted over the matches of `request`; if `plain`, of its plain words."""
+        typed = plain_words(request.text) if plain else parse(request.text, now=self._clock(), timezone=self._timezone)
+        query, _ = self._meant(request, typed)
         with self._live.lease() as (reader, _state):
             clause = _within_days(plan(query, reader.stem_codes()), request)
             ask = Ask(clause, request.filters, limit=0, facets=(FacetAsk(name, size, containing),))
@@ -81,7 +82,7 @@ class Search:
             ask = _ask(request, _within_days(clause, request))
             hits = folded(ask, asking.find) if request.grouped else asking.find(ask)
             bars = self._timeline(hits, asking, state)
-            explained = _Explained(query, score_parts(clause, hits.hits, asking.find)) if request.explain else None
+            explained = _explained(request, query, clause, hits, asking) if request.explain else None
         built = state.manifest
         return Results(
             query=Understood(request.text, str(typed), also),
@@ -175,6 +176,12 @@ class _Explained:
 
     query: q.Query
     parts: Mapping[str, tuple[ScorePart, ...]]
+
+
+def _explained(request: SearchRequest, query: q.Query, clause: Clause, hits: Hits, asking: _Asking) -> _Explained:
+    # In an order by date hits have no score that could have parts.
+    parts = score_parts(clause, hits.hits, asking.find) if request.sort == "relevance" else {}
+    return _Explained(query, parts)
 
 
 def _results(hits: Hits, clause: Clause, size: int, explained: _Explained | None) -> tuple[Result, ...]:

@@ -62,7 +62,6 @@ class Chart:
     those are too many to be drawn on one scale with what was found. Where not `whole`, parts of the index are missing in all bars.
     """
 
-    interval: Interval
     bars: tuple[ChartBar, ...]
     ticks: tuple[Tick, ...]
     caption: str
@@ -87,7 +86,6 @@ def chart(timeline: Timeline, link: Callable[[date], str], *, whole: bool = True
         for number, bar in enumerate(bars)
     )
     return Chart(
-        interval=timeline.interval,
         bars=drawn,
         ticks=_ticks(timeline, step),
         caption=_caption(timeline),

@@ -18,9 +18,9 @@ from web.commands.common import EPILOG, FAILED, USAGE
 from web.logs import log_to_stderr
 
 _SERVICES = frozenset({"index", "serve"})
-_LEVELS = ("debug", "info", "warning", "error")
 """Commands that run on and on log at the level of the settings; the others say themselves what they did."""
 
+_LEVELS = ("debug", "info", "warning", "error")
 
 COMMANDS = {
     "add": "articles.add",

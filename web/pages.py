@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from index.errors import NotFound, QueryError
 from index.fields import FACETS
 from search.request import MOST_FACET_VALUES, SearchRequest
-from search.results import Results
+from search.results import FacetResults, Results
 from web.article_view import article_page, in_order_of_time
 from web.errors import PROBLEMS
 from web.freshness import not_kept
@@ -38,6 +38,14 @@ def _searched(asked: SearchRequest) -> tuple[Results, QueryError | None]:
         return services().search.plain(asked), error
 
 
+def _counted(asked: SearchRequest, field: str, containing: str) -> FacetResults:
+    """The values of a facet, of the matches that `_searched` has."""
+    try:
+        return services().search.facet(asked, field, containing, MOST_FACET_VALUES)
+    except QueryError:
+        return services().search.facet(asked, field, containing, MOST_FACET_VALUES, plain=True)
+
+
 @pages.get("/facets/<field>")
 def facet(field: str) -> Response:
     """All values of one facet, to search within and to choose from."""
@@ -45,7 +53,7 @@ def facet(field: str) -> Response:
         raise NotFound(f"there is no facet {field}; there are {', '.join(FACETS)}")
     asked = search_request(request.args, strict=False)
     containing = request.args.get("contains", "").strip()
-    found = services().search.facet(asked, field, containing, MOST_FACET_VALUES)
+    found = _counted(asked, field, containing)
     page = render_template(
         "facet.html",
         asked=asked,

@@ -139,7 +139,7 @@ def _switch(name: str, value: str) -> bool:
 
 
 def _written(value: object) -> str:
-    """The inverse of the readers below."""
+    """The inverse of the readers above."""
     match value:
         case bool():
             return "1" if value else "0"

@@ -59,7 +59,9 @@ class _Indexer:
     """The indexer in a process of its own, started again whenever it ends by itself."""
 
     def __init__(self, settings: Settings) -> None:
-        self._command = [sys.executable, "-m", "web.cli", "--data", str(settings.data), "index"]
+        config = ["--config", str(settings.config)] if settings.config else []
+        # -P: not what lies in the current folder under the name of our packages.
+        self._command = [sys.executable, "-P", "-m", "web.cli", *config, "--data", str(settings.data), "index"]
         self._stopping = threading.Event()
         self._process = self._started()
         self._watch = threading.Thread(target=self._keep_running, name="indexer", daemon=True)

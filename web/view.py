@@ -54,7 +54,7 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class FacetBox:
-    """One facet: `more_url` leads to all its values where not all are shown; `open` where something is chosen in it.
+    """One facet: `more_url` leads to all its values where not all are shown.
 
     `at_least`: counts may be too low, and a value may be missing; `noted`, that nothing else on the page says so.
     """
@@ -63,7 +63,6 @@ class FacetBox:
     title: str
     values: tuple[FacetValue, ...]
     more_url: str | None
-    open: bool
     at_least: bool
     noted: bool
 
@@ -191,7 +190,7 @@ def facet_box(name: str, counts: FacetCounts, missing: Missing | None, request: 
     )
     more = to_search(changed(request), "pages.facet", field=name) if counts.more else None
     at_least = missing is not None or not counts.exact
-    return FacetBox(name, FACET_TITLES[name], values, more, bool(chosen), at_least, noted=at_least and missing is None)
+    return FacetBox(name, FACET_TITLES[name], values, more, at_least, noted=at_least and missing is None)
 
 
 def fault(text: str, error: QueryError) -> Fault:
@@ -268,8 +267,8 @@ def _sorts(request: SearchRequest) -> tuple[Choice, ...]:
 
 
 def _chart(timeline: Timeline | None, missing: Missing | None, request: SearchRequest) -> Chart | None:
-    """The drawing of the timeline; None where no match has a date."""
-    if timeline is None or not timeline.bars:
+    """The drawing of the timeline; None where nothing was found."""
+    if timeline is None or not (timeline.bars or timeline.undated):
         return None
     interval = timeline.interval
     return chart(timeline, lambda start: to_search(narrowed(request, start, interval)), whole=missing is None)

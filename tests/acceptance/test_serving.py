@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -19,6 +20,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.acceptance.conftest import ROOT, broadsheet, environment, serving
+from tests.ports import free_ports
 
 CLIENTS = 20
 SWAPS = 2
@@ -121,6 +123,26 @@ def test_the_indexer_takes_in_what_is_added_and_deleted(data: Path, port: int, t
     _, found = answer(port, "zeppelin")
     broadsheet(data, "delete", found["hits"][0]["id"])
     assert until(20, lambda: total(port, "zeppelin") == 0)
+
+
+def test_the_indexer_has_the_settings_of_the_server_and_its_code(tmp_path: Path) -> None:
+    config = tmp_path / "own.toml"
+    config.write_text(f'data = "{tmp_path}/data"\nstore = "sqlite:///{tmp_path}/own.sqlite3"\npoll_seconds = 0.2\nextractor = "rules"\n')
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "__init__.py").write_text("raise SystemExit('not our code')")
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("BROADSHEET_")}
+    tool = [str(Path(sys.executable).with_name("broadsheet")), "--config", str(config)]
+    subprocess.run([*tool, "add", ROOT / "sample"], env=ours, check=True, capture_output=True)
+    [port] = free_ports(1)
+    with subprocess.Popen([*tool, "serve", "--indexer", "--port", str(port)], env=ours, cwd=tmp_path, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        before = total(port, "")
+        subprocess.run([*tool, "delete", answer(port, "")[1]["hits"][0]["id"]], env=ours, check=True, capture_output=True)
+        subprocess.run([*tool, "add", "--no-index", ROOT / "sample"], env=ours, check=True, capture_output=True)
+        assert until(20, lambda: total(port, "") == before)
+        process.send_signal(signal.SIGINT)
+    assert before > 80
 
 
 def test_a_long_query_in_letters_of_six_bytes_is_answered(port: int) -> None:

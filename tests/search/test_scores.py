@@ -23,6 +23,7 @@ QUERIES = (
     q.Any((q.Word("talks"), q.Word("the"), q.Phrase("peace talks"))),
     q.All((q.Word("gas-fired"), q.Any((q.Word("peace"), q.Prefix("tal"))))),
     q.All((q.Word("talks"), q.Word("talks"), q.Not(q.Word("rain")))),
+    q.Any((q.Word("gas"), q.All((q.Word("talks"), q.Word("nobody", "person"))), q.All((q.Word("peace"), q.Word("talks"))))),
 )
 
 

@@ -188,6 +188,20 @@ def test_settings_are_shown_with_their_origin(run: Run) -> None:
     assert "BROADSHEET_EXTRACTOR" in run("settings").stdout
 
 
+def test_parameters_of_the_interface_take_the_place_of_arguments(run: Run, articles: Path) -> None:
+    run("add", articles)
+    first = json.loads(run("search", "--json", "-p", "q=gas", "-p", "size=1").stdout)
+    assert (len(first["hits"]), first["total"]["articles"]) == (1, 2)
+    second = json.loads(run("search", "--json", "-p", "q=gas", "-p", "size=1", "-p", f"cursor={first['next']}").stdout)
+    assert {hit["title"]["text"] for hit in (*first["hits"], *second["hits"])} == {"Gas talks open in Kyiv", "Prices rise"}
+    assert "given 2 times" in run("search", "-p", "q=gas", "oil").stderr
+
+
+@pytest.mark.parametrize("port", ["0", "99999"])
+def test_a_port_that_is_none_is_refused(run: Run, port: str) -> None:
+    assert run("serve", "--port", port).exit_code == USAGE
+
+
 def test_every_command_has_help_with_its_exit_codes(run: Run) -> None:
     for name in ("", *COMMANDS):
         shown = run(*filter(None, [name, "--help"])).stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from xml.etree.ElementTree import Element
@@ -74,6 +75,12 @@ def test_a_bad_query_is_pointed_at_and_its_plain_words_are_searched(client: Flas
     assert "(character 12)" in text(fault)
     assert fault.get("role") == "alert"
     assert text(one(root, "ol", "results"))
+
+
+def test_a_facet_of_a_bad_query_is_of_its_plain_words(client: FlaskClient) -> None:
+    shown, meant = (client.get(f"/facets/place?q={query}").text for query in ("talks+(", "talks"))
+    values = re.compile(r'class="count">([^<]*)<')
+    assert values.findall(shown) == values.findall(meant) != []
 
 
 def test_nothing_found_offers_ways_on(client: FlaskClient) -> None:

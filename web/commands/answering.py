@@ -15,15 +15,18 @@ from web.params import search_request
 from web.present import search_answer
 from web.terminal import pointed_at, print_json, say_missing, show_results
 
+SHOWN = 5
+"""Articles shown where nothing else is asked for."""
+
 
 @click.command(epilog=EPILOG)
 @click.argument("query", nargs=-1)
 @click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="A parameter of /api/v1/search.")
-@click.option("--size", "-n", default=5, show_default=True, help="Articles to show.")
+@click.option("--size", "-n", type=int, help=f"Articles to show.  [default: {SHOWN}]")
 @click.option("--cursor", help="Go on where another page ended.")
 @as_json
 @click.pass_obj
-def search(settings: Settings, query: Sequence[str], params: Sequence[str], size: int, cursor: str | None, wants_json: bool) -> None:
+def search(settings: Settings, query: Sequence[str], params: Sequence[str], size: int | None, cursor: str | None, wants_json: bool) -> None:
     """Search, in the query language of docs/query-language.md.
 
     Put the query in single quotes, and behind -- if it begins with a minus sign.
@@ -52,7 +55,7 @@ def search(settings: Settings, query: Sequence[str], params: Sequence[str], size
 
 @click.command(epilog=EPILOG)
 @click.option("--indexer", is_flag=True, help="Run the indexer beside the server, ended with it.")
-@click.option("--port", type=int, help="Instead of the one in the settings.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Instead of the one in the settings.")
 @click.pass_obj
 def serve(settings: Settings, indexer: bool, port: int | None) -> None:
     """Serve the page and the JSON interface with gunicorn.
@@ -89,11 +92,15 @@ class _Given(dict[str, list[str]]):
         return self.get(key, [])
 
 
-def _arguments(text: str, size: int, cursor: str | None, params: Sequence[str]) -> _Given:
-    given = _Given(q=[text], size=[str(size)], cursor=[cursor or ""])
+def _arguments(text: str, size: int | None, cursor: str | None, params: Sequence[str]) -> _Given:
+    given = _Given()
     for param in params:
-        name, equals, value = param.partition("=")
-        if not equals:
-            raise BadRequest(name, "give parameters as NAME=VALUE, such as -p sort=newest")
-        given.setdefault(name.strip(), []).append(value)
+        name, equals, value = (part.strip() for part in param.partition("="))
+        if not (name and equals):
+            raise BadRequest("-p", f"{param!r}: give parameters as NAME=VALUE, such as -p sort=newest")
+        given.setdefault(name, []).append(value)
+    for name, value in (("q", text), ("size", "" if size is None else str(size)), ("cursor", cursor or "")):
+        if value:
+            given.setdefault(name, []).append(value)
+    given.setdefault("size", [str(SHOWN)])
     return given
