@@ -17,7 +17,7 @@ from index.analysis import fold_key, joined, joined_names, joined_stems, stem_co
 from index.article import ENTITY_TYPES, Article
 from index.records import compact_json
 
-DOCUMENT_VERSION = 1
+DOCUMENT_VERSION = 2
 """Raised when a document is made differently; with `ANALYSIS_VERSION` it tells which kept ones are stale."""
 
 BAG_FIELDS: tuple[str, ...] = ("text_stem",)
@@ -153,7 +153,7 @@ def document(article: Article, also_named: Mapping[str, tuple[str, ...]] | None 
         },
         keys=_keys(article),
         facets=_facets(article),
-        published=published_seconds(article),
+        published=searched_seconds(article),
         seen=int(article.first_seen.timestamp()) if article.first_seen else 0,
         shown=_shown(article).to_text(),
     )
@@ -164,11 +164,22 @@ def _one_text(title: str, body: str) -> str:
     return f"{title} {body}"
 
 
+WITHIN_THE_DAY = 10 * 3600 + 1800
+"""Seconds after midnight UTC at which what is known by its day alone is looked up: it is then of that day from Honolulu (UTC-10) to
+Auckland in summer (UTC+13), whichever time zone the days of a query are in. At midnight UTC all of America is in the day before."""
+
+
 def published_seconds(article: Article) -> int | None:
     """When an article was published, in seconds since 1970, if that is known and believed."""
     if article.published is None or article.published_doubtful:
         return None
     return int(article.published.timestamp() // 1)
+
+
+def searched_seconds(article: Article) -> int | None:
+    """`published_seconds`, of what is known by its day or month alone `WITHIN_THE_DAY`."""
+    seconds = published_seconds(article)
+    return seconds if seconds is None or article.published_precision not in ("day", "month") else seconds + WITHIN_THE_DAY
 
 
 def _entity_names(article: Article, type_: str, also_named: Mapping[str, tuple[str, ...]]) -> str:

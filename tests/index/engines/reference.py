@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from index import query as q
 from index.analysis import fold_key, paragraphs, stem, stem_code, terms
 from index.article import Article
-from index.document import Document, document, published_seconds
+from index.document import Document, document, searched_seconds
 from index.engine import Ask, FacetCount, FacetCounts, PeriodCounts
 from index.periods import Interval, fitting, period
 
@@ -71,7 +71,7 @@ class Reference:
 
     def order(self, ids: Iterable[str], oldest: bool = False) -> list[str]:
         """Newest (or oldest) first, without a date last, then by id."""
-        dated = {id_: published_seconds(self.known[id_].article) for id_ in ids}
+        dated = {id_: searched_seconds(self.known[id_].article) for id_ in ids}
         return sorted(dated, key=lambda i: (dated[i] is None, (dated[i] or 0) * (1 if oldest else -1), i))
 
     def filtered(self, ids: set[str], filters: Mapping[str, tuple[str, ...]]) -> set[str]:
@@ -91,7 +91,7 @@ class Reference:
 
     def timeline(self, ids: set[str], interval: Interval | str) -> PeriodCounts:
         """Counts by period; "auto" by the span of the matches."""
-        moments = [published_seconds(self.known[i].article) for i in ids]
+        moments = [searched_seconds(self.known[i].article) for i in ids]
         dated = [moment for moment in moments if moment is not None]
         if interval == "auto":
             days = [moment // 86_400 for moment in dated] or [0]
