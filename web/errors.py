@@ -95,7 +95,7 @@ def register(app: Flask) -> None:
 def _ours(error: errors.BroadsheetError) -> Response:
     problem = problem_of(error)
     if problem.status >= 500:
-        log.error("request failed", extra={"path": request.path, "problem": problem.name, "reason": str(error)})
+        log.error("request.failed", extra={"path": request.path, "problem": problem.name, "reason": str(error)})
     response = _answer(problem, problem.advice if problem.is_ours else str(error), _members(error))
     if problem.retry:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
@@ -113,7 +113,7 @@ def _http(error: HTTPException) -> Response | HTTPException:
 
 
 def _unexpected(error: Exception) -> Response:
-    log.exception("unexpected error", extra={"path": request.path})
+    log.exception("request.broke", extra={"path": request.path})
     failure = InternalServerError()
     return _answer(Problem("", 500, failure.name, ""), "An unexpected error has been logged.", {})
 

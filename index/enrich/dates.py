@@ -91,7 +91,7 @@ def _from_record(raw: RawArticle) -> Published | None:
         return None
     read = read_date(raw.published, raw.language)
     if read is None:
-        log.warning("date_not_understood", extra={"origin": raw.origin, "written": raw.published[:80]})
+        log.warning("intake.date_not_understood", extra={"origin": raw.origin, "written": raw.published[:80]})
         return None
     return Published(*read, "metadata")
 

@@ -170,5 +170,5 @@ def _extractor(choice: str) -> Extractor:
     except EngineUnavailable as unavailable:
         if choice == "spacy":
             raise
-        log.warning("spacy_not_used", extra={"reason": str(unavailable)})
+        log.warning("intake.spacy_not_used", extra={"reason": str(unavailable)})
         return RuleExtractor()

@@ -52,7 +52,7 @@ def read_table(source: Source) -> Iterator[RawArticle]:
 def _tell_unused(header: Sequence[str], source: Source) -> None:
     """Columns of other names are left out, which must not go unseen: the text itself may be in one of them."""
     if unused := [name for name in header if name and normal(name) not in KNOWN_NAMES]:
-        log.warning("columns_not_used", extra={"origin": str(source.path), "columns": ", ".join(unused)[:200]})
+        log.warning("intake.columns_not_used", extra={"origin": str(source.path), "columns": ", ".join(unused)[:200]})
 
 
 def _rows(source: Source, numbered: Iterator[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:

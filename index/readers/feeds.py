@@ -107,7 +107,7 @@ def _in_known_encoding(source: Source, data: bytes) -> bytes:
         guess = charset_normalizer.from_bytes(data).best()
         if guess is None:
             return data
-        log.warning("feed encoding guessed", extra={"path": str(source.path), "encoding": guess.encoding})
+        log.warning("intake.encoding_guessed", extra={"path": str(source.path), "encoding": guess.encoding})
         return str(guess).encode("utf-8")
     return data
 

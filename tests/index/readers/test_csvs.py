@@ -33,7 +33,7 @@ def test_empty_cells_say_nothing_and_lists_may_be_written_out(read_file: ReadFil
 def test_columns_of_unknown_names_are_told_once(read_file: ReadFile, caplog: pytest.LogCaptureFixture) -> None:
     [article, _], bad = read_file("a.csv", "Headline,Story,Publication title,Publisher\nA,what happened,The Post,A Company\nB,x,y,z\n")
     assert (article.title, article.body, article.source, bad) == ("A", "", "The Post", [])
-    [told] = [record for record in caplog.records if record.message == "columns_not_used"]
+    [told] = [record for record in caplog.records if record.message == "intake.columns_not_used"]
     assert vars(told)["columns"] == "Story"
 
 
