@@ -123,7 +123,7 @@ class SearchPage:
     first_url: str | None
     next_url: str | None
     clear_url: str
-    text_only_url: str
+    everything_url: str
     json_url: str | None
     hidden: Mapping[str, tuple[tuple[str, str], ...]]
     index: IndexState
@@ -159,7 +159,7 @@ def search_page(results: Results, request: SearchRequest, error: QueryError | No
         first_url=to_search(changed(request)) if request.cursor else None,
         next_url=to_search(changed(request, cursor=results.next)) if results.next else None,
         clear_url=to_search(changed(request, filters={}, first_day=None, last_day=None)),
-        text_only_url=to_search(SearchRequest(sort="newest")),
+        everything_url=to_search(SearchRequest()),
         json_url=None if error else to_search(request, "api.search"),
         hidden=forms(request),
         index=results.index,
