@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from flask import Flask
 
 from search.results import Bar, Timeline
 from web.chart import BASE, FEWEST_COLUMNS, MOST_TICKS, TOP, chart, share_in_words
@@ -65,3 +66,11 @@ def test_the_drawing_knows_what_is_unfinished_and_what_has_no_date() -> None:
     assert not drawn(1).unfinished
     assert drawn(1).undated == 3
     assert drawn(1, 1).caption == "2 March 2026 to 3 March 2026, by day"
+
+
+def test_matches_without_any_date_are_counted_where_the_timeline_would_be(sample_app: Flask) -> None:
+    drawing = sample_app.jinja_env.get_template("timeline.html").module.timeline(  # type: ignore[attr-defined]
+        chart(Timeline("month", (), undated=2), str)
+    )
+    assert "2 articles without a date" in drawing
+    assert not any(part in drawing for part in ("<svg", "legend", "<table"))
