@@ -20,12 +20,13 @@ from search.results import ScorePart
 def score_parts(clause: Clause, hits: Sequence[Hit], find: Callable[[Ask], Hits]) -> Mapping[str, tuple[ScorePart, ...]]:
     """Article id → what its score is made of, for the hits of `clause`; the largest part first. `find` is a reader's."""
     these = Either(tuple(Term("id", fold_key(hit.id)) for hit in hits))
-    parts: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    parts: defaultdict[str, defaultdict[tuple[str, str], float]] = defaultdict(lambda: defaultdict(float))
     for (lookup, branches), times in Counter(_scoring(clause)).items():
         terms = lookup.term if isinstance(lookup, Term) else " ".join(lookup.terms)
         for hit in find(Ask(Both((lookup, *branches, these)), limit=len(hits))).hits:
-            parts[hit.id][lookup.field.partition("_")[0], terms] += hit.place.score * times  # type: ignore[assignment]  # counts may be of floats
-    return {id_: tuple(ScorePart(*of, score) for of, score in found.most_common()) for id_, found in parts.items()}
+            parts[hit.id][lookup.field.partition("_")[0], terms] += hit.place.score * times
+    made = {id_: [ScorePart(*of, score) for of, score in found.items()] for id_, found in parts.items()}
+    return {id_: tuple(sorted(found, key=lambda part: -part.score)) for id_, found in made.items()}
 
 
 def _scoring(clause: Clause, branches: tuple[Clause, ...] = ()) -> Iterator[tuple[Term | Run | Cluster, tuple[Clause, ...]]]:

@@ -48,32 +48,13 @@ class Search:
         self._clock = clock
         self._collection = _CollectionFacts()
 
-    def run(self, request: SearchRequest) -> Results:
-        """The answer to `request`.
+    def run(self, request: SearchRequest, *, plain: bool = False) -> Results:
+        """The answer to `request`; if `plain`, to the plain words of a text that cannot be understood.
 
         Raises `QueryError` (the text), `BadRequest` (cursor, interval, to) and, from the index,
         `NoGeneration` or `EngineUnavailable`.
         """
-        return self._answer(request, parse(request.text, now=self._clock(), timezone=self._timezone))
-
-    def plain(self, request: SearchRequest) -> Results:
-        """The answer to the plain words of a text that `run` could not understand."""
-        return self._answer(request, plain_words(request.text))
-
-    def facet(self, request: SearchRequest, name: str, containing: str = "", size: int = 10, *, plain: bool = False) -> FacetResults:
-        """The values of one facet that contain `containing`, counted over the matches of `request`; if `plain`, of its plain words."""
-        typed = plain_words(request.text) if plain else parse(request.text, now=self._clock(), timezone=self._timezone)
-        query, _ = self._meant(request, typed)
-        with self._live.lease() as (reader, _state):
-            clause = _within_days(plan(query, reader.stem_codes()), request)
-            ask = Ask(clause, request.filters, limit=0, facets=(FacetAsk(name, size, containing),))
-            hits = reader.find(ask)
-        return FacetResults(hits.facets[name], hits.missing)
-
-    def _meant(self, request: SearchRequest, query: q.Query) -> tuple[q.Query, tuple[str, ...]]:
-        return (exactly(query), ()) if request.exact else expand(query, self._aliases)
-
-    def _answer(self, request: SearchRequest, typed: q.Query) -> Results:
+        typed = self._typed(request, plain)
         began = time.perf_counter()
         query, also = self._meant(request, typed)
         with self._live.lease() as (reader, state):
@@ -97,6 +78,21 @@ class Search:
             missing=asking.missing,
             took_ms=(time.perf_counter() - began) * 1000,
         )
+
+    def facet(self, request: SearchRequest, name: str, containing: str = "", size: int = 10, *, plain: bool = False) -> FacetResults:
+        """The values of one facet that contain `containing`, counted over the matches of `request`; `plain` as in `run`."""
+        query, _ = self._meant(request, self._typed(request, plain))
+        with self._live.lease() as (reader, _state):
+            clause = _within_days(plan(query, reader.stem_codes()), request)
+            ask = Ask(clause, request.filters, limit=0, facets=(FacetAsk(name, size, containing),))
+            hits = reader.find(ask)
+        return FacetResults(hits.facets[name], hits.missing)
+
+    def _typed(self, request: SearchRequest, plain: bool) -> q.Query:
+        return plain_words(request.text) if plain else parse(request.text, now=self._clock(), timezone=self._timezone)
+
+    def _meant(self, request: SearchRequest, query: q.Query) -> tuple[q.Query, tuple[str, ...]]:
+        return (exactly(query), ()) if request.exact else expand(query, self._aliases)
 
     def _timeline(self, hits: Hits, asking: _Asking, state: State) -> Timeline | None:
         if hits.timeline is None:
@@ -145,13 +141,17 @@ def _ask(request: SearchRequest, clause: Clause) -> Ask:
         clause=clause,
         filters=request.filters,
         sort=request.sort,
-        # One more than shown tells whether there is a next page, where the total does not.
-        limit=request.size + 1 if request.size and (request.cursor or request.grouped) else request.size,
+        limit=request.size + 1 if request.size and _looks_ahead(request) else request.size,
         after=cursor.decode(request.cursor, request.sort) if request.cursor else None,
         facets=tuple(FacetAsk(name, request.facet_size) for name in request.facets),
         timeline=request.timeline,
         stories=True,
     )
+
+
+def _looks_ahead(request: SearchRequest) -> bool:
+    """Whether one hit more than is shown must tell if there is a next page: the total counts what stands before it, and every report."""
+    return bool(request.cursor) or request.grouped
 
 
 def _within_days(clause: Clause, request: SearchRequest) -> Clause:
@@ -207,6 +207,6 @@ def _result(hit: Hit, title: Marked, passage: Marked, finder: Finder, hits: Hits
 
 def _next(hits: Hits, request: SearchRequest) -> str | None:
     """The cursor after the last shown hit, if more were found."""
-    found = len(hits.hits) if request.cursor or request.grouped else hits.total
+    found = len(hits.hits) if _looks_ahead(request) else hits.total
     more = 0 < request.size < found and request.size <= len(hits.hits)
     return cursor.encode(hits.hits[request.size - 1].place, request.sort) if more else None

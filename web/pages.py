@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from index.errors import NotFound, QueryError
 from index.fields import FACETS
-from search.request import MOST_FACET_VALUES, SearchRequest
-from search.results import FacetResults, Results
+from search.request import MOST_FACET_VALUES
 from web.article_view import article_page, in_order_of_time
 from web.errors import PROBLEMS
 from web.freshness import not_kept
@@ -17,6 +20,8 @@ from web.services import services
 from web.view import facet_box, forms, search_page
 from web.words import FACET_TITLES
 
+T = TypeVar("T")
+
 pages = Blueprint("pages", __name__)
 
 
@@ -25,25 +30,17 @@ pages = Blueprint("pages", __name__)
 def search() -> Response:
     """The search page; without a query it shows everything, newest first."""
     asked = search_request(request.args, strict=False)
-    results, error = _searched(asked)
+    results, error = _understood(partial(services().search.run, asked))
     response = make_response(render_template("search.html", page=search_page(results, asked, error)))
     return response if results.certain else not_kept(response)
 
 
-def _searched(asked: SearchRequest) -> tuple[Results, QueryError | None]:
-    """The results of a search; a text that cannot be understood is searched for its plain words."""
+def _understood(ask: Callable[..., T]) -> tuple[T, QueryError | None]:
+    """What `ask` finds; where its text cannot be understood, what it finds for the `plain` words, and the error."""
     try:
-        return services().search.run(asked), None
+        return ask(), None
     except QueryError as error:
-        return services().search.plain(asked), error
-
-
-def _counted(asked: SearchRequest, field: str, containing: str) -> FacetResults:
-    """The values of a facet, of the matches that `_searched` has."""
-    try:
-        return services().search.facet(asked, field, containing, MOST_FACET_VALUES)
-    except QueryError:
-        return services().search.facet(asked, field, containing, MOST_FACET_VALUES, plain=True)
+        return ask(plain=True), error
 
 
 @pages.get("/facets/<field>")
@@ -53,7 +50,7 @@ def facet(field: str) -> Response:
         raise NotFound(f"there is no facet {field}; there are {', '.join(FACETS)}")
     asked = search_request(request.args, strict=False)
     containing = request.args.get("contains", "").strip()
-    found = _counted(asked, field, containing)
+    found, _ = _understood(partial(services().search.facet, asked, field, containing, MOST_FACET_VALUES))
     page = render_template(
         "facet.html",
         asked=asked,

@@ -59,9 +59,7 @@ def published(raw: RawArticle, day: str | None, page: list[str], now: datetime) 
 
     `day` is the dateline's ("March 3"), `page` the paragraphs, boilerplate included.
     """
-    named = _from_file_name(raw.origin)
-    limit = min(now, raw.file_time or now, named.when + FUTURE_ALLOWED if named else now)
-    found = _from_record(raw) or _from_address(raw.url) or _from_words(day, page, limit) or named
+    found = _from_record(raw) or _from_address(raw.url) or _from_text_or_file(raw, day, page, now)
     if found and (found.when.year < EARLIEST_YEAR or found.when > now + FUTURE_ALLOWED):
         return Published(found.when, found.precision, found.origin, doubtful=True)
     return found
@@ -104,6 +102,12 @@ def _from_address(url: str | None) -> Published | None:
 def _from_file_name(origin: str) -> Published | None:
     match = _NAME_DATE.search(origin.replace("\\", "/").rpartition("/")[2])
     return _day_of(match, "file") if match else None
+
+
+def _from_text_or_file(raw: RawArticle, day: str | None, page: list[str], now: datetime) -> Published | None:
+    named = _from_file_name(raw.origin)
+    limit = min(now, raw.file_time or now, named.when + FUTURE_ALLOWED if named else now)
+    return _from_words(day, page, limit) or named
 
 
 def _from_words(day: str | None, page: list[str], limit: datetime) -> Published | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
 
 from index.article import EntityType, MentionField
+
+POSSESSIVE = re.compile(r"['’]s?$")
+"""What stands behind a name and is no part of it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,6 +21,10 @@ class Found:
     end: int
     type: EntityType
     text: str
+
+    def overlaps(self, other: Found) -> bool:
+        """Whether both have a character in common."""
+        return self.field == other.field and self.start < other.end and other.start < self.end
 
 
 class Extractor(Protocol):

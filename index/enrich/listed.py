@@ -6,16 +6,13 @@ wants it found all the same.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
 from index.analysis import spans
 from index.article import ENTITY_TYPES, EntityType, MentionField
 from index.enrich.aliases import Row, Spelling
-from index.enrich.extract import Found
-
-_POSSESSIVE = re.compile(r"['\u2019]s$")
+from index.enrich.extract import POSSESSIVE, Found
 
 
 class Listed:
@@ -36,7 +33,7 @@ class Listed:
         """What an extractor found, and what is listed: it takes the place of what it overlaps, but for longer names that it is part of."""
         texts: tuple[tuple[MentionField, str], ...] = (("title", title), ("body", body))
         listed = [each for field, text in texts for each in self._in(field, text) if not any(_is_within(each, other) for other in found)]
-        kept = [each for each in found if not any(_overlap(each, other) for other in listed)]
+        kept = [each for each in found if not any(each.overlaps(other) for other in listed)]
         return sorted((*kept, *listed), key=lambda each: (each.field != "title", each.start))
 
     def _in(self, field: MentionField, text: str) -> Iterator[Found]:
@@ -48,7 +45,7 @@ class Listed:
             for spelling, type_ in self._by_first_term.get(words[at][0], ()):
                 stretch = words[at : at + len(spelling.key)]
                 start, end = stretch[0][1], stretch[-1][2]
-                written = _POSSESSIVE.sub("", text[start:end])
+                written = POSSESSIVE.sub("", text[start:end])
                 if tuple(term for term, _, _ in stretch) == spelling.key and _is_meant(spelling, written):
                     yield Found(field, start, start + len(written), type_, written)
                     length = len(stretch)
@@ -65,7 +62,3 @@ def _is_meant(spelling: Spelling, written: str) -> bool:
 
 def _is_within(one: Found, other: Found) -> bool:
     return one.field == other.field and other.start <= one.start and one.end <= other.end and one.end - one.start < other.end - other.start
-
-
-def _overlap(one: Found, other: Found) -> bool:
-    return one.field == other.field and one.start < other.end and other.start < one.end
