@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
+from index.blending import Frequencies, Lookup
 from index.document import Document, Shown
 from index.periods import Interval
 from index.plan import EVERYTHING, Clause
@@ -161,6 +162,10 @@ class IndexReader(Protocol):
 
     def stem_codes(self) -> frozenset[str]:
         """The stem codes (`analysis.stem_code`) of the languages of the articles in this state."""
+        ...
+
+    def frequencies(self, lookups: Sequence[Lookup]) -> Frequencies:
+        """How many articles have each term of a text field, as the scores of this state count them."""
         ...
 
     def refresh(self) -> None:

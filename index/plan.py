@@ -17,6 +17,7 @@ from datetime import datetime
 
 from index import query as q
 from index.analysis import fold_key, stem, terms
+from index.blending import Count, blended
 from index.document import BAG_FIELDS, TEXT_TERM_FIELDS
 from index.fields import BY_NAME, ENTITY_FIELDS, Kind
 from index.function_words import FUNCTION_WORDS
@@ -134,9 +135,12 @@ EVERYTHING = Both(())
 NOTHING = Either(())
 
 
-def plan(query: q.Query, languages: Iterable[str] = ("en",)) -> Clause:
-    """What to look up for `query`, in a collection whose articles use the stem codes `languages`."""
-    clause = _Planner(tuple(sorted(languages)), says_something=any(map(_is_telling, _typed(query)))).clause(query)
+def plan(query: q.Query, languages: Iterable[str] = ("en",), count: Count | None = None) -> Clause:
+    """What to look up for `query`, in a collection whose articles use the stem codes `languages`.
+
+    With `count`, which tells how frequent terms are, the forms of a word in several languages score as one (`index.blending`).
+    """
+    clause = _Planner(tuple(sorted(languages)), count, says_something=any(map(_is_telling, _typed(query)))).clause(query)
     return NOTHING if clause is None else clause
 
 
@@ -164,6 +168,7 @@ class _Planner:
     """`says_something`: a word of the query tells what it is about, so that function words need not score."""
 
     languages: tuple[str, ...]
+    count: Count | None
     says_something: bool
 
     def clause(self, query: q.Query) -> Clause | None:
@@ -207,6 +212,9 @@ class _Planner:
         forms = dict.fromkeys(tuple(stem(term, code) for term in exact) for code in self.languages)
         if quiet:
             weights = {field: 0.0 for field in weights if weights is not _WHOLE_TEXT or field in BAG_FIELDS}
+        if self.count and not quiet and len(forms) > 1 and len(exact) == 1:
+            shares = blended([(field, term) for (term,) in forms for field in weights], self.count)
+            return Either(tuple(Term(field, term, weights[field] * share) for (field, term), share in shares.items()))
         return _together(Either, (_run(field, form, weight) for form in forms for field, weight in weights.items()))
 
 

@@ -92,7 +92,7 @@ def any_word(text: str) -> q.Query:
 
 
 def _ranked(text: str, reader: IndexReader) -> Iterable[str]:
-    return (hit.id for hit in reader.find(Ask(plan(any_word(text), reader.stem_codes()), limit=DEPTH)).hits)
+    return (hit.id for hit in reader.find(Ask(plan(any_word(text), reader.stem_codes(), reader.frequencies), limit=DEPTH)).hits)
 
 
 def _articles(path: Path) -> Iterator[Article]:

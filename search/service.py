@@ -58,7 +58,7 @@ class Search:
         began = time.perf_counter()
         query, also = self._meant(request, typed)
         with self._live.lease() as (reader, state):
-            clause = plan(query, reader.stem_codes())
+            clause = plan(query, reader.stem_codes(), reader.frequencies)
             asking = _Asking(reader)
             ask = _ask(request, _within_days(clause, request))
             hits = folded(ask, asking.find) if request.grouped else asking.find(ask)

@@ -12,14 +12,15 @@ an answer may lack parts (`Hits.missing`); a writer sends at once, so that what 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
 from index.analysis import stem_code
+from index.blending import Frequencies, Lookup
+from index.bm25 import K1
 from index.engine import Ask, Hits, Where
-from index.engines.bm25 import K1
 from index.engines.checks import check_ask
 from index.engines.opensearch_answers import answer
 from index.engines.opensearch_client import Answer, Cluster, missing, whole
@@ -33,7 +34,7 @@ from index.engines.opensearch_writer import OpenSearchWriter
 from index.engines.recent import Recent
 from index.errors import EngineUnavailable, IndexingError, NotFound
 from index.periods import SECONDS_A_DAY
-from index.plan import Clause
+from index.plan import Clause, Term
 from index.plan import Cluster as Near
 
 __all__ = ["OpenSearchEngine", "OpenSearchReader", "OpenSearchWriter"]
@@ -109,6 +110,11 @@ class OpenSearchReader:
         """The stem codes of the languages of the articles, as last learned."""
         return self._known().stem_codes
 
+    def frequencies(self, lookups: Sequence[Lookup]) -> Frequencies:
+        """How many articles had each term when it was first asked for after `refresh`."""
+        articles = self._known().collection.articles
+        return Frequencies(articles, self._recent.get(tuple(lookups), lambda: self._counted(lookups), len))
+
     def refresh(self) -> None:
         """Learn anew what is remembered of the whole index; answers are always the cluster's newest."""
         with self._learning:
@@ -125,6 +131,13 @@ class OpenSearchReader:
 
     def _looked_through(self, clause: Near) -> list[str]:
         return matching(clause, self._walk(candidates(clause), fields(clause)))
+
+    def _counted(self, lookups: Sequence[Lookup]) -> tuple[int, ...]:
+        compiler = self._compiler()
+        having = {str(at): {"filter": compiler.unscored(Term(*lookup))} for at, lookup in enumerate(lookups)}
+        body = {"size": 0, "track_total_hits": False, "aggs": having}
+        told = self._search(body, {"allow_partial_search_results": "true"})["aggregations"]
+        return tuple([told[at]["doc_count"] for at in having])
 
     def _search(self, body: Answer, params: Mapping[str, Any]) -> Answer:
         try:

@@ -11,8 +11,8 @@ import hashlib
 from typing import Any
 
 from index.analysis import PARAGRAPH_GAP
+from index.bm25 import K1, B
 from index.document import BAG_FIELDS, KEY_FIELDS, NAME_TERM_FIELDS, PLACED_FIELDS, TEXT_TERM_FIELDS, Document, Shown
-from index.engines.bm25 import K1, B
 from index.errors import Refused
 from index.fields import FACETS
 

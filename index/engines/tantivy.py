@@ -8,11 +8,12 @@ those of few matches, `tantivy_facets` of many); all of them read a `tantivy_sta
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from threading import Lock
 from types import TracebackType
 from typing import Self
 
+from index.blending import Frequencies, Lookup
 from index.document import Document
 from index.engine import Ask, Hits, Where
 from index.errors import EngineUnavailable, IndexingError
@@ -150,6 +151,11 @@ class TantivyReader:
     def stem_codes(self) -> frozenset[str]:
         """The stem codes of the languages of the articles in this state."""
         return self._state.stem_codes
+
+    def frequencies(self, lookups: Sequence[Lookup]) -> Frequencies:
+        """How many articles have each term (deleted ones may be among them)."""
+        state = self._state
+        return Frequencies(state.articles, tuple([state.frequency(field, term) for field, term in lookups]))
 
     def refresh(self) -> None:
         """Show what was committed since."""

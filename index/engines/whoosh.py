@@ -11,11 +11,12 @@ import pickle
 import struct
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
+from index.blending import Frequencies, Lookup
 from index.document import Document
 from index.engine import Ask, Hits, Where
 from index.engines.recent import Recent
@@ -160,6 +161,12 @@ class WhooshReader:
     def stem_codes(self) -> frozenset[str]:
         """The stem codes of the languages in this state."""
         return frozenset().union(*(view.stem_codes for view in self._snapshot.views))
+
+    def frequencies(self, lookups: Sequence[Lookup]) -> Frequencies:
+        """How many articles have each term."""
+        snapshot = self._snapshot
+        with _translated(self._folder):
+            return Frequencies(snapshot.count, tuple([snapshot.having(field, term) for field, term in lookups]))
 
     def refresh(self) -> None:
         """Open what was committed meanwhile; segments that are still there stay open."""

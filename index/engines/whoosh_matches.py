@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import NamedTuple
 
-from index import positions
+from index import bm25, positions
 from index.closeness import close_terms
 from index.document import KEY_FIELDS, PLACED_FIELDS, TERM_FIELDS
-from index.engines import bm25
 from index.engines.checks import require
 from index.engines.whoosh_postings import Postings
 from index.engines.whoosh_segments import UNDATED

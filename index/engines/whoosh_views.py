@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import Any
 
 from index.analysis import stem_code
+from index.bm25 import Norms, idf
 from index.document import Shown
-from index.engines.bm25 import Norms, idf
 from index.engines.recent import Recent
 from index.engines.whoosh_columns import Blobs, NumbersColumn, Values
 from index.engines.whoosh_postings import Postings
@@ -143,4 +143,8 @@ class Snapshot:
 
     def idf(self, field: str, terms: Collection[str]) -> float:
         """The sum of the terms' weights."""
-        return sum(idf(self.count, sum(view.having(field, term) for view in self.views)) for term in terms)
+        return sum(idf(self.count, self.having(field, term)) for term in terms)
+
+    def having(self, field: str, term: str) -> int:
+        """How many documents have a term."""
+        return sum(view.having(field, term) for view in self.views)

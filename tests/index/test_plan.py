@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from index import query as q
+from index.blending import Frequencies, Lookup
+from index.bm25 import idf
 from index.plan import (
     EVERYTHING,
     NOTHING,
@@ -38,6 +41,36 @@ def test_function_words_must_match_but_count_only_where_there_is_nothing_else() 
 
 def test_a_word_is_looked_up_in_every_language_of_the_collection() -> None:
     assert plan(q.Word("talks", "body"), ["en", "x", "en"]) == Either((Term("body_stem", "talk"), Term("body_stem", "x:talks")))
+
+
+def test_the_forms_of_a_word_weigh_as_one_term_that_all_their_articles_have() -> None:
+    asked = []
+
+    def count(lookups: Sequence[Lookup]) -> Frequencies:
+        asked.append(list(lookups))
+        return Frequencies(100, tuple({"talk": 30, "de:talk": 3, "x:talks": 0}[term] for _, term in lookups))
+
+    clause = plan(q.Word("talks", "body"), ["en", "de", "x"], count)
+    one = idf(100, 33)
+    assert clause == Either(
+        (
+            Term("body_stem", "de:talk", one / idf(100, 3)),
+            Term("body_stem", "talk", one / idf(100, 30)),
+            Term("body_stem", "x:talks"),
+        )
+    )
+    assert len(asked) == 1
+
+
+def test_frequencies_are_asked_for_only_where_they_change_something() -> None:
+    def count(lookups: Sequence[Lookup]) -> Frequencies:
+        raise AssertionError(lookups)
+
+    several = ["en", "de"]
+    for query, languages in ((q.Word("talks"), ["en"]), (q.Phrase("talks"), several), (q.Word("gas-price"), several)):
+        assert plan(query, languages, count) == plan(query, languages)
+    the_talks = q.All((q.Word("the"), q.Phrase("talks")))
+    assert plan(the_talks, several, count) == plan(the_talks, several)
 
 
 def test_a_word_of_several_terms_is_a_run_in_any_form() -> None:

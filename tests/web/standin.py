@@ -5,12 +5,13 @@ Engines on one machine never answer in part; tests/cluster has the real thing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
 
+from index.blending import Frequencies, Lookup
 from index.engine import Ask, Hits
 from search.service import Search
 from tests.web.worlds import NOW
@@ -41,6 +42,10 @@ class StandIn:
     def stem_codes(self) -> frozenset[str]:
         codes: frozenset[str] = self._reader.stem_codes()
         return codes
+
+    def frequencies(self, lookups: Sequence[Lookup]) -> Frequencies:
+        found: Frequencies = self._reader.frequencies(lookups)
+        return found
 
 
 def app_with(standin: StandIn, app: Flask) -> Flask:

@@ -177,6 +177,33 @@ def test_every_engine_ranks_and_scores_as_tantivy_does(reader: IndexReader, worl
             assert [mine[id_] for id_ in shared] == pytest.approx([theirs[id_] for id_ in shared], rel=0.05)
 
 
+def test_a_word_weighs_the_same_in_whatever_language_it_stands(engine: Engine, place: Where) -> None:
+    def said(number: int, language: str, title: str) -> Article:
+        return Article(f"{number:04}", f"{title} {number}", "Gazprom Moskau Berlin Kyjiw", language=language)
+
+    here = [said(number, "en", "Gazprom" if number % 2 else "Moskau") for number in range(60)]
+    away = [said(1000, "de", "Gazprom"), said(1001, "uk", "Gazprom"), said(1002, "de", "Moskau")]
+    with reading(engine, place, here + away) as reader:
+        for word in (q.Word("Gazprom"), q.Word("gazprom", "title")):
+            clause = plan(word, reader.stem_codes(), reader.frequencies)
+            hits = reader.find(Ask(clause, limit=100)).hits
+            scores = [hit.place.score for hit in hits if "Gazprom" in hit.shown.title]
+            assert len(scores) == 32
+            assert scores == pytest.approx([scores[0]] * 32, rel=1e-3)
+        apart = reader.find(Ask(plan(q.Word("gazprom", "title"), reader.stem_codes()))).hits
+        assert {hit.id for hit in apart[:2]} == {"1000", "1001"}, "without blending, the rare languages come first"
+
+
+def test_frequencies_count_articles(reader: IndexReader, world: Reference) -> None:
+    lookups = [("title_exact", "oil"), ("body_exact", "北"), ("text_stem", "de:oil"), ("text_stem", "never"), ("title_exact", "\ud800")]
+    found = reader.frequencies(lookups)
+    having = [sum(term in known.terms[field.partition("_")[0]] for known in world.known.values()) for field, term in lookups[:2]]
+    assert found.articles == len(world.known)
+    assert list(found.having[:2]) == having
+    assert min(found.having[:3]) > 0
+    assert found.having[3:] == (0, 0)
+
+
 def test_hits_show_what_was_indexed(reader: IndexReader, world: Reference) -> None:
     for hit in reader.find(Ask(limit=1000)).hits:
         article = world.known[hit.id].article

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.engines.bm25 import K1, B, Norms
+from index.bm25 import K1, B, Norms
 
 
 @pytest.mark.parametrize(("length", "kept"), [(0, 0), (40, 40), (41, 40), (42, 42), (57, 56), (1000, 984), (2**31, 2_013_265_944)])
