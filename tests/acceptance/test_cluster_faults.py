@@ -132,6 +132,7 @@ def test_nothing_is_lost_while_nodes_die_articles_come_in_and_rebuilds_swap(own_
         with beside(come_in), beside(rebuild):
             try:
                 die()
+                until(lambda: any(code == 0 for code, _ in rebuilds))
             finally:
                 done.set()
         until(lambda: made.told("status")["behind"] == 0, every=1)
