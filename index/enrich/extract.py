@@ -11,6 +11,9 @@ from index.article import EntityType, MentionField
 POSSESSIVE = re.compile(r"['’]s?$")
 """What stands behind a name and is no part of it."""
 
+GENERATION = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
+"""What stands behind a surname and is not part of it."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Found:

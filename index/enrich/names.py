@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from index.article import Entity, EntityType, Mention
-from index.enrich.extract import Found
+from index.enrich.extract import GENERATION, Found
 from index.enrich.gazetteer import gazetteer
 from index.enrich.naming import ORG_SUFFIXES
 
@@ -23,7 +23,6 @@ Canonical = Callable[[str, EntityType], str]
 
 LEAST_VARIANT = 4
 """Letters of a name of which spellings may differ: shorter names that differ are different names (Lee, Li)."""
-_GENERATION = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
 _FORMAL = frozenset(
     [
         "Inc",
@@ -94,7 +93,7 @@ def is_variant(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _words(name: str, type_: EntityType) -> tuple[str, ...]:
-    plain = _GENERATION.sub("", name)
+    plain = GENERATION.sub("", name)
     words = folded(plain).split()
     if type_ == "org":
         formal = {suffix.casefold() for suffix in _FORMAL}
@@ -104,7 +103,7 @@ def _words(name: str, type_: EntityType) -> tuple[str, ...]:
 
 
 def _new(mention: Found, canonical: Canonical) -> _Group:
-    name = _readable(_GENERATION.sub("", mention.text) if mention.type == "person" else mention.text, mention.type)
+    name = _readable(GENERATION.sub("", mention.text) if mention.type == "person" else mention.text, mention.type)
     if mention.type == "person":
         name = gazetteer().surnames.get(name, name)
     known = canonical(name, mention.type)
@@ -134,7 +133,7 @@ def _same(words: tuple[str, ...], group: _Group, mention: Found) -> bool:
 def _same_person(words: tuple[str, ...], group: _Group, _mention: Found) -> bool:
     full = group.words
     if len(words) == 1:
-        return len(full) > 1 and words[0] in (full[-1], "".join(full[1:]))
+        return len(full) > 1 and words[0] in (full[-1], "".join(full[1:]), full[0])
     if len(words) < len(full) and words == full[-len(words) :]:
         return True
     first = is_variant(words[0], full[0]) or (1 in (len(words[0]), len(full[0])) and words[0][0] == full[0][0])

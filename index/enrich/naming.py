@@ -40,5 +40,21 @@ COMPASS = _KINDS["compass"]
 FUNCTION_WORDS = _KINDS["function word"]
 """Capitalised at the head of a sentence only, and never the first word of a name worth finding."""
 
+THING_ENDINGS = _KINDS["thing ending"]
+"""A name that ends so is that of an event, a law, a plan: no person, organisation or place ("Privacy Policy"). No surnames among them."""
+
+THING_BEGINNINGS = _KINDS["thing beginning"]
+"""The same of names that begin so ("Hurricane", "Operation")."""
+
+ADJECTIVES = _KINDS["adjective"]
+"""A name that begins so is no person's."""
+
+COMPOUND_ENDINGS = _KINDS["compound ending"]
+"""Behind a name and a hyphen: "London-based"."""
+
+WEEKDAYS = _KINDS["weekday"]
+MONTHS = _KINDS["month"]
+"""In full and shortened, without a full stop."""
+
 PARTICLES = _KINDS["particle"]
 """Small words inside names of persons ("van der")."""

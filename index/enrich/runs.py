@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.article import EntityType
+from index.enrich.extract import GENERATION
 from index.enrich.gazetteer import gazetteer
 from index.enrich.naming import (
+    ADJECTIVES,
     COMPASS,
     EVENT_WORDS,
     FUNCTION_WORDS,
@@ -16,14 +18,19 @@ from index.enrich.naming import (
     PARTICLES,
     PLACE_PREFIXES,
     PLACE_SUFFIXES,
+    THING_BEGINNINGS,
+    THING_ENDINGS,
     TITLE_MODIFIERS,
     TITLES,
+    WEEKDAYS,
 )
 
 _LOCATING = frozenset(
     ["in", "near", "outside", "inside", "around", "across", "throughout", "towards", "toward", "en", "em", "dans", "à", "у", "в"]
 )
 """A place follows, as a rule."""
+_PARTS_OF_NAMES = ADJECTIVES | COMPASS | ORG_SUFFIXES | PLACE_SUFFIXES | THING_ENDINGS | TITLE_MODIFIERS
+"""Alone they name nothing: "in Defense", "the University"."""
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)+$")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,6}$")
 _ROMAN = re.compile(r"[IVX]+$")
@@ -129,6 +136,8 @@ def _next_name(words: list[Word], *, titled: bool, starts: bool, located: bool, 
     known_length, known_type = _known(words)
     length = _org_length(words)
     if length > known_length:
+        if starts and first in gazetteer().common_words and first not in gazetteer().starts:
+            return 1, "skip"
         adjective = first in gazetteer().peoples and (length > 2 and words[1].text in TITLE_MODIFIERS)
         return (1, "skip") if adjective else (length, "org")
     if known_type == "place" and known_length < len(words) and words[known_length].text in EVENT_WORDS:
@@ -145,6 +154,8 @@ def _next_name(words: list[Word], *, titled: bool, starts: bool, located: bool, 
 def _by_form(words: list[Word], *, starts: bool, located: bool, english: bool) -> tuple[int, str]:
     """Names that no table knows, by their form."""
     first = words[0].text
+    if length := _thing_length(words):
+        return length, "skip"
     if _is_first_name(words) or (len(words) > 1 and _INITIAL.match(first)):
         return _person_length(words), "person"
     if length := _place_length(words):
@@ -152,20 +163,23 @@ def _by_form(words: list[Word], *, starts: bool, located: bool, english: bool) -
     if not english or first in gazetteer().common_words or (starts and first.endswith("ing") and len(words) > 1):
         return 1, "skip"
     length = _unknown_length(words)
+    if first in TITLE_MODIFIERS and _is_first_name(words[1:]):
+        return 1, "skip"
     if length == 1:
         return 1, _single(first, starts=starts, located=located)
-    return length, "person" if length <= 3 and not any(
-        character.isdigit() for word in words[:length] for character in word.text
-    ) else "unclear"
+    has_digit = any(character.isdigit() for word in words[:length] for character in word.text)
+    return length, "unclear" if length > 3 or has_digit or first in ADJECTIVES else "person"
 
 
 def _single(name: str, *, starts: bool, located: bool) -> str:
     if _ACRONYM.match(name):
-        known = gazetteer().capitals.get(name)
-        return "skip" if _ROMAN.match(name) or name.capitalize() in ORG_SUFFIXES else known.type if known else "org"
-    if located and len(name) > 2 and not starts:
-        return "place"
-    return "unclear" if len(name) > 2 else "skip"
+        if known := gazetteer().capitals.get(name):
+            return known.type
+        is_word = name.capitalize() in _PARTS_OF_NAMES or name.lower() in gazetteer().common_in_lower_case
+        return "skip" if is_word or _ROMAN.match(name) or not name.replace("&", "").isalpha() else "org"
+    if len(name) <= 2 or name in _PARTS_OF_NAMES:
+        return "skip"
+    return "place" if located and not starts else "unclear"
 
 
 def _known(words: list[Word]) -> tuple[int, EntityType | None]:
@@ -215,22 +229,37 @@ def _place_length(words: list[Word]) -> int:
     return 0
 
 
+def _thing_length(words: list[Word]) -> int:
+    """Words of a name that is neither a person's nor a place's, 0 where it may be."""
+    length = _unknown_length(words)
+    is_thing = length > 1 and (words[length - 1].text in THING_ENDINGS or words[0].text in THING_BEGINNINGS)
+    return length if is_thing else 0
+
+
 def _is_first_name(words: list[Word]) -> bool:
     if len(words) < 2 or words[0].text.partition("-")[0] not in gazetteer().first_names:
         return False
     second = words[1].text
-    return not _is_title(second) and second not in gazetteer().peoples and second not in PLACE_SUFFIXES
+    return (len(words) == 2 or not _is_title(second)) and second not in gazetteer().peoples and second not in PLACE_SUFFIXES
 
 
 def _person_length(words: list[Word]) -> int:
     """Words of a person's name: until a title, a people or a common word."""
     length = 1
     for word in words[1:LONGEST_PERSON]:
-        common = word.text in gazetteer().common_words and length > 1 and not _ROMAN.match(word.text)
-        if _is_title(word.text) or word.text in FUNCTION_WORDS or word.text in gazetteer().peoples or common:
+        if _ends_person(words, length) or word.text in gazetteer().peoples:
             break
         length += 1
     return length
+
+
+def _ends_person(words: list[Word], at: int) -> bool:
+    """Whether the word there is no more part of the name before it."""
+    word = words[at].text
+    if _is_title(word):  # at the end of a name it is a surname: "Martin Luther King Jr."
+        return at + 1 < len(words) and not GENERATION.match(f" {words[at + 1].text}")
+    common = word in gazetteer().common_words and at > 1 and not _ROMAN.match(word)
+    return common or word in WEEKDAYS or word in FUNCTION_WORDS
 
 
 def _unknown_length(words: list[Word]) -> int:

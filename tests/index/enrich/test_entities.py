@@ -99,6 +99,17 @@ def test_titles_peoples_and_possessives_are_no_part_of_a_name(enrich: Callable[.
         ("He plays in the Kenya Open this week.", "place", []),
         ("Mount Semeru erupted near Lake Toba.", "place", ["Mount Semeru", "Lake Toba"]),
         ("On Monday the talks began. However, they failed.", "person", []),
+        ("Hurricane Brunhild hit the Northern Pipeline, and the Privacy Policy says so.", "person", []),
+        ("The Weekly Lantern asked the National Archivists.", "person", []),
+        ("Advisers of Defense Anna Lund said so.", "person", ["Anna Lund"]),
+        ("Anna Lund Tuesday met Erik King and Martin Holm Prince Jr. of Oslo.", "person", ["Anna Lund", "Erik King", "Martin Holm Prince"]),
+        ("Anna Lund spoke. They believed in Lund and in Paris.", "person", ["Anna Lund"]),
+        ("Aides came to Obama and flew in Romney.", "person", ["Barack Obama", "Mitt Romney"]),
+        ("President Yun Jae-wok met Tan Ing-sun of a Hong Kong-listed firm. Yun left.", "person", ["Yun Jae-wok", "Tan Ing-sun"]),
+        ("The White House on Monday and the Budget Committee on Mr. Holm said so.", "org", ["White House", "Budget Committee"]),
+        ("The Halden Council on Foreign Trade said so.", "org", ["Halden Council on Foreign Trade"]),
+        ("Paid RM120 on FRIDAY for GOLF, said the WXQ.", "org", ["WXQ"]),
+        ("Officials in Gorodnik of the Gorodnik Steel Company said so. Gorodnik slept.", "place", ["Gorodnik"]),
     ],
 )
 def test_rules_judge_names_by_their_form(body: str, type_: EntityType, expected: list[str], enrich: Callable[..., Article]) -> None:
