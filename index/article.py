@@ -27,7 +27,8 @@ class RawArticle:
     `record_id` is the record's own identifier, if it has one. `published` and `updated` are the record's
     words ("2022-04-12T10:00:00Z", "12 April 2022"). `annotated` names the entity types for
     which the whole file brings its own annotation, so that nothing is
-    extracted for them even where this record has none. `origin` says where it came from
+    extracted for them even where this record has none; `day_first` says whether it writes 04/12/2022 for 4 December,
+    None where that does not show or does not matter. `origin` says where it came from
     ("articles.jsonl:17") and `file_time` when that file was last changed; neither is part of an article's identity.
     """
 
@@ -47,6 +48,7 @@ class RawArticle:
     places: tuple[str, ...] | None = None
     dateline: str | None = None
     annotated: frozenset[EntityType] = frozenset()
+    day_first: bool | None = None
     file_time: datetime | None = None
 
 

@@ -65,14 +65,15 @@ def published(raw: RawArticle, day: str | None, page: list[str], now: datetime) 
     return found
 
 
-def read_date(written: str, language: str | None = None) -> tuple[datetime, Precision] | None:
+def read_date(written: str, language: str | None = None, day_first: bool | None = None) -> tuple[datetime, Precision] | None:
     """A date as a record writes it, in UTC; without a time zone it counts as UTC. None if it cannot be read.
 
-    "03/04/2022" is 4 March in US order where the language is English of no region or of one that writes so, or unknown; else 3 April.
-    With dots, as nobody writes it in that order, it is 3 April everywhere.
+    "03/04/2022" is what `day_first` says; where that is None, 4 March in US order where the language is English of no region or of one
+    that writes so, or unknown; else 3 April. With dots, as nobody writes it in that order, it is 3 April everywhere.
     """
     text = written.strip()
-    return _iso(text) or _mail(text) or _free(text, day_first=_DOTTED.search(text) is not None or _is_day_first(language or "en"))
+    order = _is_day_first(language or "en") if day_first is None else day_first
+    return _iso(text) or _mail(text) or _free(text, day_first=_DOTTED.search(text) is not None or order)
 
 
 def _is_day_first(language: str) -> bool:
@@ -87,7 +88,7 @@ def _is_day_first(language: str) -> bool:
 def _from_record(raw: RawArticle) -> Published | None:
     if not raw.published:
         return None
-    read = read_date(raw.published, raw.language)
+    read = read_date(raw.published, raw.language, raw.day_first)
     if read is None:
         log.warning("intake.date_not_understood", extra={"origin": raw.origin, "written": raw.published[:80]})
         return None

@@ -7,7 +7,6 @@ mark; lines that are neither are taken for Windows-1252, as older spreadsheets w
 from __future__ import annotations
 
 import csv
-import logging
 from collections.abc import Iterator, Sequence
 
 from index.article import RawArticle
@@ -15,8 +14,6 @@ from index.errors import BadRecord
 from index.readers.record import article_names, raw_article
 from index.readers.source import LARGEST_RECORD, Source, lines
 from index.readers.synonyms import KNOWN_NAMES, normal
-
-log = logging.getLogger(__name__)
 
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -52,7 +49,7 @@ def read_table(source: Source) -> Iterator[RawArticle]:
 def _tell_unused(header: Sequence[str], source: Source) -> None:
     """Columns of other names are left out, which must not go unseen: the text itself may be in one of them."""
     if unused := [name for name in header if name and normal(name) not in KNOWN_NAMES]:
-        log.warning("intake.columns_not_used", extra={"origin": str(source.path), "columns": ", ".join(unused)[:200]})
+        source.warn("intake.columns_not_used", columns=", ".join(unused)[:200])
 
 
 def _rows(source: Source, numbered: Iterator[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:

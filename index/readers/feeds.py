@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -17,8 +16,6 @@ from index.readers.html import plain, to_text
 from index.readers.record import bad_record, origin
 from index.readers.source import Source, read_whole
 from index.readers.values import clean
-
-log = logging.getLogger(__name__)
 
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 
@@ -46,9 +43,9 @@ def _report(parsed: Any, source: Source) -> None:
     if not parsed.get("version") and not parsed.entries:
         raise BadRecord(str(source.path), _line(error), f"not an RSS or Atom feed{f' ({_message(error)})' if error else ''}")
     if isinstance(error, feedparser.CharacterEncodingOverride):
-        source.bad(None, f"{error}: letters may be wrong in the {len(parsed.entries)} entries that were read")
+        source.bad(None, f"{error}: letters may be wrong (entries read: {len(parsed.entries)})")
     elif parsed.bozo and error is not None:
-        source.bad(_line(error), f"the XML is broken here ({_message(error)}); {len(parsed.entries)} entries were found all the same")
+        source.bad(_line(error), f"the XML is broken here ({_message(error)}); entries found all the same: {len(parsed.entries)}")
 
 
 def _article(entry: Any, feed: Any, source: Source, number: int) -> RawArticle:
@@ -107,7 +104,7 @@ def _in_known_encoding(source: Source, data: bytes) -> bytes:
         guess = charset_normalizer.from_bytes(data).best()
         if guess is None:
             return data
-        log.warning("intake.encoding_guessed", extra={"path": str(source.path), "encoding": guess.encoding})
+        source.warn("intake.encoding_guessed", encoding=guess.encoding)
         return str(guess).encode("utf-8")
     return data
 

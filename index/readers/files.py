@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from index.article import RawArticle
 from index.errors import BadRecord
 from index.readers.csvs import read_table
+from index.readers.day_order import in_order
 from index.readers.feeds import read_feed
 from index.readers.jsons import read_document, read_lines
-from index.readers.source import OnBad, OnBytes, Source
+from index.readers.source import OnBad, OnBytes, Reader, Source
 from index.readers.texts import read_text
-
-Reader = Callable[[Source], Iterator[RawArticle]]
-"""Yields the articles of one file, reports bad records to the source, raises `BadRecord` where the file cannot be read (any further)."""
 
 FORMATS: dict[str, Reader] = {
     ".txt": read_text,
@@ -43,7 +41,7 @@ def read(paths: Iterable[Path], on_bad: OnBad, on_bytes: OnBytes = lambda count:
     """
     for path in _files(paths, on_bad):
         try:
-            yield from FORMATS[_format(path)](Source.of(path, on_bad, on_bytes))
+            yield from in_order(FORMATS[_format(path)], Source.of(path, on_bad, on_bytes))
         except BadRecord as bad:
             on_bad(bad)
         except OSError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import logging
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -15,7 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
+from index.article import RawArticle
 from index.errors import BadRecord
+
+log = logging.getLogger(__name__)
 
 OnBad = Callable[[BadRecord], None]
 OnBytes = Callable[[int], None]
@@ -48,9 +52,18 @@ class Source:
         """Report what is wrong with a line (1-based; None: with the file)."""
         self.on_bad(BadRecord(str(self.path), line, reason))
 
+    def warn(self, event: str, **told: str | None) -> None:
+        """Log what is not wrong, but may not be what was meant."""
+        if self.on_bad is not _ignore:
+            log.warning(event, extra={"origin": str(self.path), **told})
+
     def silent(self) -> Source:
         """The same file for a first look, which reports nothing: the second one will."""
         return replace(self, on_bad=_ignore, on_bytes=_ignore)
+
+
+Reader = Callable[[Source], Iterator[RawArticle]]
+"""Yields the articles of one file, reports bad records to the source, raises `BadRecord` where the file cannot be read (any further)."""
 
 
 def read_whole(source: Source) -> bytes:

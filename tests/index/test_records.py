@@ -60,6 +60,7 @@ raws = st.builds(
     places=st.none() | texts,
     dateline=maybe,
     annotated=st.frozensets(types),
+    day_first=st.sampled_from([None, True, False]),
     file_time=moments,
 )
 

@@ -69,7 +69,7 @@ def test_a_cut_off_feed_gives_what_it_has_and_says_where_it_breaks(read_file: Re
     [article], bad = read_file("a.xml", ATOM.removesuffix("</feed>") + "<entry><title>Half")
     assert article.title == "Dockers & ships"
     assert [(one.line, one.reason) for one in bad] == [
-        (7, "the XML is broken here (no element found); 2 entries were found all the same"),
+        (7, "the XML is broken here (no element found); entries found all the same: 2"),
         (None, "entry 2: neither a title nor a text"),
     ]
 
