@@ -6,6 +6,7 @@ import pytest
 
 from index.article import RawArticle
 from index.enrich.dates import read_date
+from index.enrich.identity import content_hash
 from tests.index.readers.conftest import ReadFile
 
 
@@ -59,8 +60,6 @@ def test_a_look_ahead_reports_nothing_twice(read_file: ReadFile, caplog: pytest.
 
 
 def test_a_record_is_another_one_where_its_file_says_another_order() -> None:
-    from index.enrich.identity import content_hash
-
     as_it_was, day_first, month_first = (
         RawArticle("o", title="A", published="04/12/2022", day_first=order) for order in (None, True, False)
     )
