@@ -15,8 +15,10 @@ from email.utils import parsedate_to_datetime
 
 from dateutil import parser as dateutil_parser
 from dateutil import tz
+from dateutil.parser import parserinfo
 
 from index.article import DateOrigin, Precision, RawArticle
+from index.enrich.calendar_words import calendar_words
 from index.enrich.textdates import from_text, with_year
 
 log = logging.getLogger(__name__)
@@ -38,6 +40,7 @@ _MONTH_FIRST = frozenset({"US", "AS", "GU", "MH", "MP", "PR", "UM", "VI", "BI", 
 
 _ISO = re.compile(r"(\d{4})-?(\d\d)(?:-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?)?)?")
 _DOTTED = re.compile(r"(?<!\d)\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}(?!\d)")
+_YEAR_FIRST = re.compile(r"\d{4}(?!\d)")
 _ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)/([01]?\d)/([0-3]?\d)(?=/|$)|[/-]((?:19|20)\d\d)-([01]\d)-([0-3]\d)(?!\d)")
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?([01]\d)[-_]?([0-3]\d)(?!\d)")
 _DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 2, 1, 1, 1, 1))
@@ -54,41 +57,45 @@ class Published:
     doubtful: bool = False
 
 
-def published(raw: RawArticle, day: str | None, page: list[str], now: datetime) -> Published | None:
+def published(raw: RawArticle, day: str | None, page: list[str], now: datetime, language: str) -> Published | None:
     """When the article was published, None if nothing says.
 
-    `day` is the dateline's ("March 3"), `page` the paragraphs, boilerplate included.
+    `day` is the dateline's ("March 3"), `page` the paragraphs, boilerplate included, `language` (BCP 47) what the record says or
+    the text shows.
     """
-    found = _from_record(raw) or _from_address(raw.url) or _from_text_or_file(raw, day, page, now)
+    found = _from_record(raw, language) or _from_address(raw.url) or _from_text_or_file(raw, day, page, now)
     if found and (found.when.year < EARLIEST_YEAR or found.when > now + FUTURE_ALLOWED):
         return Published(found.when, found.precision, found.origin, doubtful=True)
     return found
 
 
-def read_date(written: str, language: str | None = None, day_first: bool | None = None) -> tuple[datetime, Precision] | None:
+def read_date(written: str, language: str = "und", day_first: bool | None = None) -> tuple[datetime, Precision] | None:
     """A date as a record writes it, in UTC; without a time zone it counts as UTC. None if it cannot be read.
 
-    "03/04/2022" is what `day_first` says; where that is None, 4 March in US order where the language is English of no region or of one
-    that writes so, or unknown; else 3 April. With dots, as nobody writes it in that order, it is 3 April everywhere.
+    Names of months and days are read in English and in `language` (BCP 47). "03/04/2022" is 3 April if `day_first`; where that is None,
+    in the order of the language: 4 March in English of no region or of one that writes so, and in "und", else 3 April. With dots, as
+    nobody writes it in the other order, it is 3 April everywhere.
     """
     text = written.strip()
-    order = _is_day_first(language or "en") if day_first is None else day_first
-    return _iso(text) or _mail(text) or _free(text, day_first=_DOTTED.search(text) is not None or order)
+    order = _is_day_first(language) if day_first is None else day_first
+    return _iso(text) or _mail(text) or _free(text, language, day_first=_DOTTED.search(text) is not None or order)
 
 
 def _is_day_first(language: str) -> bool:
     """Whether a language (BCP 47) writes the day before the month. The region is its part of two letters or three digits."""
     primary, *parts = language.replace("_", "-").split("-")
-    if primary.lower() != "en":
+    if primary.lower() not in ("en", "und"):
         return True
     region = next((part.upper() for part in parts if len(part) == 2 or part.isdigit()), "US")
     return region not in _MONTH_FIRST
 
 
-def _from_record(raw: RawArticle) -> Published | None:
+def _from_record(raw: RawArticle, language: str) -> Published | None:
     if not raw.published:
         return None
-    read = read_date(raw.published, raw.language, raw.day_first)
+    # Of rows without a language, some short one may be taken for Dutch: that must not turn its date round.
+    order = False if raw.day_first is None and not raw.language else raw.day_first
+    read = read_date(raw.published, language, order)
     if read is None:
         log.warning("intake.date_not_understood", extra={"origin": raw.origin, "written": raw.published[:80]})
         return None
@@ -152,11 +159,15 @@ def _mail(text: str) -> tuple[datetime, Precision] | None:
         return None
 
 
-def _free(text: str, *, day_first: bool) -> tuple[datetime, Precision] | None:
-    try:
-        first, second = (dateutil_parser.parse(text, default=default, dayfirst=day_first, tzinfos=_zone) for default in _DEFAULTS)
-    except (ValueError, OverflowError):
+def _free(text: str, language: str, *, day_first: bool) -> tuple[datetime, Precision] | None:
+    if _YEAR_FIRST.match(text):
+        day_first = False  # 2022/04/12 is in no language 4 December
+    read = _in_words(text, None, day_first)
+    if read is None and (words := calendar_words(language)):
+        read = _in_words(text, words, day_first)
+    if read is None:
         return None
+    first, second = read
     if (first.year, first.month) != (second.year, second.month):
         return None
     if first.day != second.day:
@@ -164,6 +175,17 @@ def _free(text: str, *, day_first: bool) -> tuple[datetime, Precision] | None:
     if first.hour != second.hour:
         return datetime(first.year, first.month, first.day, tzinfo=UTC), "day"
     return _utc(first), "minute" if first.second != second.second else "second"
+
+
+def _in_words(text: str, words: parserinfo | None, day_first: bool) -> tuple[datetime, datetime] | None:
+    """The date with either of two defaults for what is missing; `words` None is English."""
+    try:
+        first, second = (
+            dateutil_parser.parse(text, parserinfo=words, default=default, dayfirst=day_first, tzinfos=_zone) for default in _DEFAULTS
+        )
+    except (ValueError, OverflowError):
+        return None
+    return first, second
 
 
 def _zone(name: str | None, offset: int | None) -> tzinfo | None:

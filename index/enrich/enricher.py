@@ -93,7 +93,7 @@ class Enricher:
         agency = (filed.agency if filed else None) or (place.agency if place else None)
         outlet = source.source(raw, page, agency, site)
         tongue = language(raw.language, f"{title}\n{body}")
-        day = dates.published(raw, filed.day if filed else None, page, now)
+        day = dates.published(raw, filed.day if filed else None, page, now, tongue)
         return Article(
             id=identity.article_id(raw, url, title, body),
             title=title,

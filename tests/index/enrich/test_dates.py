@@ -39,14 +39,51 @@ def test_what_is_no_date_gives_none(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "month", "day"),
-    [(None, 3, 4), ("en", 3, 4), ("en-US", 3, 4), ("en_us", 3, 4), ("en-Latn-PH", 3, 4), ("en-GB", 4, 3), ("en-001", 4, 3), ("de", 4, 3)],
+    [("und", 3, 4), ("en", 3, 4), ("en-US", 3, 4), ("en_us", 3, 4), ("en-Latn-PH", 3, 4), ("en-GB", 4, 3), ("en-001", 4, 3), ("de", 4, 3)],
 )
-def test_the_order_of_day_and_month_follows_language_and_region(language: str | None, month: int, day: int) -> None:
+def test_the_order_of_day_and_month_follows_language_and_region(language: str, month: int, day: int) -> None:
     assert read_date("03/04/2022", language) == (datetime(2022, month, day, tzinfo=UTC), "day")
 
 
 def test_a_date_with_dots_begins_with_the_day_in_every_language() -> None:
     assert read_date("03.04.2022", "en-US") == read_date("3. 4. 2022") == (datetime(2022, 4, 3, tzinfo=UTC), "day")
+
+
+def test_a_year_in_front_is_followed_by_the_month_in_every_language() -> None:
+    assert read_date("2022/04/03", "de") == read_date("2022年4月3日", "ja") == (datetime(2022, 4, 3, tzinfo=UTC), "day")
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("de", "Sonntag, 3. April 2022"),
+        ("de-AT", "3. Apr. 2022"),
+        ("fr", "dimanche 3 avril 2022"),
+        ("es", "3 de abril de 2022"),
+        ("pt-BR", "domingo, 3 de abril de 2022"),
+        ("pl", "3 kwietnia 2022 r."),
+        ("ru", "3 апреля 2022 г."),
+        ("uk", "3 квітня 2022 року"),
+        ("ar", "3 أبريل 2022"),
+        ("vi", "3 tháng 4 2022"),
+        ("de", "April 3, 2022"),
+    ],
+)
+def test_months_are_read_in_the_language_of_the_article_and_in_english(language: str, written: str) -> None:
+    assert read_date(written, language) == (datetime(2022, 4, 3, tzinfo=UTC), "day")
+
+
+@pytest.mark.parametrize(("language", "written"), [("de", "3 avril 2022"), ("xx", "3 avril 2022"), ("de", "irgendwann im April")])
+def test_months_of_other_languages_are_none(language: str, written: str) -> None:
+    assert read_date(written, language) is None
+
+
+def test_the_text_tells_the_language_of_its_date_but_not_the_order_of_day_and_month(enrich: Callable[..., Article]) -> None:
+    body = "Die Hafenarbeiter haben am Dienstag ihre Arbeit niedergelegt, weil die Löhne seit Jahren nicht mehr gestiegen sind."
+    assert enrich(body=body, published="3. März 2022").published == datetime(2022, 3, 3, tzinfo=UTC)
+    assert enrich(body=body, published="03/04/2022").published == datetime(2022, 3, 4, tzinfo=UTC)
+    assert enrich(body=body, published="03/04/2022", language="German").published == datetime(2022, 4, 3, tzinfo=UTC)
+    assert enrich(body=body, published="03/04/2022", language="English").published == datetime(2022, 3, 4, tzinfo=UTC)
 
 
 def test_a_dateline_takes_its_year_from_the_weekday_of_the_lead() -> None:

@@ -15,7 +15,7 @@ def table(*dates: str) -> str:
 
 
 def days(articles: list[RawArticle]) -> list[str]:
-    found = [read_date(article.published or "", article.language, article.day_first) for article in articles]
+    found = [read_date(article.published or "", article.language or "und", article.day_first) for article in articles]
     return [f"{each[0]:%m-%d}" if each else "" for each in found]
 
 
