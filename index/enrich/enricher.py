@@ -30,7 +30,7 @@ __all__ = ["ENRICHMENT_VERSION", "Aliases", "Enricher", "EnrichmentCache", "cont
 
 log = logging.getLogger(__name__)
 
-ENRICHMENT_VERSION = 2
+ENRICHMENT_VERSION = 3
 """Raised when enrichment makes something else of the same record; `Enricher.version` adds the extractor's own."""
 
 Choice = Literal["auto", "rules", "spacy"]
