@@ -22,9 +22,9 @@ MentionField = Literal["title", "body"]
 class RawArticle:
     """One article as a reader found it: strings as written, nothing understood yet.
 
-    `None` means that the record says nothing; an empty tuple in `people`, `orgs`, `places`
-    or `keywords` means that it says "none", and then nothing is extracted in its place.
-    `record_id` is the record's own identifier, if it has one. `published` and `updated` are the record's
+    `None` means that the record says nothing; an empty tuple in `people`, `orgs` or `places`
+    means that it says "none", and then nothing is extracted in its place.
+    `record_id` is the record's own identifier, if it has one. `published` is the record's
     words ("2022-04-12T10:00:00Z", "12 April 2022"). `annotated` names the entity types for
     which the whole file brings its own annotation, so that nothing is
     extracted for them even where this record has none; `day_first` says whether it writes 04/12/2022 for 4 December,
@@ -119,5 +119,5 @@ class Article:
     boilerplate: tuple[str, ...] = ()
 
     def of_type(self, type_: EntityType) -> tuple[Entity, ...]:
-        """The entities of one type, in order of first mention."""
+        """The entities of one type: given ones as given, found ones in order of first mention."""
         return tuple(entity for entity in self.entities if entity.type == type_)

@@ -1,4 +1,4 @@
-"""One word in several languages, scored as one term.
+"""What a word weighs that stands in articles in several forms: as much as one term.
 
 Articles keep the stems of their own language: "Putin" is one term in English ones and another in German ones. Each has an
 idf of its own, so that of two like reports the one in the language that the collection has less of would stand first, for
@@ -9,7 +9,7 @@ that alone. So the terms of a word are weighed as one term that every article wi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.bm25 import idf
@@ -33,10 +33,26 @@ Count = Callable[[Sequence[Lookup]], Frequencies]
 def blended(lookups: Sequence[Lookup], count: Count) -> dict[Lookup, float]:
     """What to multiply the weight of each lookup with, so that all that are in one field have the idf of one term."""
     told = count(lookups)
-    # Deleted articles may be counted until they are cleared away, but no term can be in more articles than there are.
-    having = {lookup: min(number, told.articles) for lookup, number in zip(lookups, told.having, strict=True)}
+    having = dict(zip(lookups, told.having, strict=True))
     together: Counter[str] = Counter()
     for (field, _), number in having.items():
         together[field] += number
-    whole = {field: idf(told.articles, min(number, told.articles)) for field, number in together.items()}
-    return {lookup: whole[lookup[0]] / idf(told.articles, number) if number else 1.0 for lookup, number in having.items()}
+    whole = {field: _idf(number, told.articles) for field, number in together.items()}
+    return {lookup: whole[lookup[0]] / _idf(number, told.articles) if number else 1.0 for lookup, number in having.items()}
+
+
+def limits(typed: Sequence[Sequence[Lookup]], others: Mapping[str, Sequence[Lookup]], count: Count) -> dict[str, float]:
+    """What to multiply the weights of another spelling with, by field, so that it weighs no more than what was typed, however rare it is.
+
+    `typed` has for each typed term its forms, `others` for each field the terms of the other spelling.
+    """
+    lookups = [lookup for forms in (*typed, *others.values()) for lookup in forms]
+    told = count(lookups)
+    having = dict(zip(lookups, told.having, strict=True))
+    most = sum(_idf(sum(having[form] for form in forms), told.articles) for forms in typed)
+    return {field: min(1.0, most / sum(_idf(having[term], told.articles) for term in terms)) for field, terms in others.items()}
+
+
+def _idf(having: int, articles: int) -> float:
+    # Deleted articles may be counted until they are cleared away, but no term can be in more articles than there are.
+    return idf(articles, min(having, articles))

@@ -70,8 +70,8 @@ class Intake:
 
     @property
     def version(self) -> str:
-        """What makes an article of a record: enrichment and the alias table, which gives entities their names."""
-        return f"{self._enricher.version}/{self._store.alias_version}"
+        """What makes an article of a record."""
+        return self._enricher.version
 
     def add(self, raws: Iterable[RawArticle], progress: Progress = silent) -> PutCounts:
         """Take articles in, a batch at a time; what is known already is not enriched again.

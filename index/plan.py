@@ -17,7 +17,7 @@ from datetime import datetime
 
 from index import query as q
 from index.analysis import fold_key, stem, terms
-from index.blending import Count, blended
+from index.blending import Count, blended, limits
 from index.document import BAG_FIELDS, TEXT_TERM_FIELDS
 from index.fields import BY_NAME, ENTITY_FIELDS, Kind
 from index.function_words import FUNCTION_WORDS
@@ -159,6 +159,9 @@ _WHOLE_TEXT: Mapping[str, float] = {"text_stem": 1.0, "title_stem": TITLE_BONUS}
 _EACH_TEXT: Mapping[str, float] = {"body_stem": 1.0, "title_stem": 1.0 + TITLE_BONUS}
 """Fields in which a word without field is looked up, with their weights: a word of one term, a word of several."""
 
+_OTHER_NAME: Mapping[str, float] = {"title": 2 * TITLE_BONUS, "body": 1.0}
+"""The same for another name of what was typed: not in the whole text, where no order of words is kept."""
+
 _Leaf = Callable[[str], Clause | None]
 """Makes the clause of one word or phrase for one index field."""
 
@@ -184,7 +187,7 @@ class _Planner:
                 inner = self.clause(part)
                 return None if inner is None else Without(inner)
             case q.Also(part, others):
-                return _together(Either, map(self.clause, (part, *others)))
+                return _together(Either, (self.clause(part), *(self._other_spelling(part, other) for other in others)))
             case q.Dates(field, start, end):
                 return Between(field, _seconds(start), _seconds(end))
             case _:
@@ -195,6 +198,18 @@ class _Planner:
             return self._any_form(leaf, _WHOLE_TEXT if len(terms(leaf.text)) == 1 else _EACH_TEXT)
         names = ("title", "body") if leaf.field is None else ENTITY_FIELDS if leaf.field == "entity" else (leaf.field,)
         return _together(Either, (self._in_field(leaf, name) for name in names))
+
+    def _other_spelling(self, typed: q.Query, other: q.Phrase) -> Clause | None:
+        """Another name of what was typed, exactly so, which weighs no more than that."""
+        found = tuple(terms(other.text))
+        weights = {other.field: 1.0} if other.field else _OTHER_NAME
+        if self.count and found:
+            field = f"{other.field or 'text'}_stem"
+            words = [term for word in _typed(typed) if isinstance(word, q.Word) for term in terms(word.text)]
+            forms = [[(field, form) for form in dict.fromkeys(stem(word, code) for code in self.languages)] for word in words]
+            most = limits(forms, {name: [(f"{name}_exact", term) for term in found] for name in weights}, self.count)
+            weights = {name: weight * most[name] for name, weight in weights.items()}
+        return _together(Either, (_run(f"{name}_exact", found, weight) for name, weight in weights.items()))
 
     def _in_field(self, leaf: q.Word | q.Phrase | q.Near | q.Prefix | q.Fuzzy, name: str) -> Clause | None:
         kind = BY_NAME[name].kind

@@ -186,7 +186,9 @@ class Settings(BaseModel):
         2.0, ge=0.1, le=3600, allow_inf_nan=False, description="how often the indexer looks for changes", json_schema_extra=_unit("seconds")
     )
     aliases: OptionalFile = Field(
-        None, description="a file of your own names and aliases, added to the built-in ones", json_schema_extra=_unit("path")
+        None,
+        description="a file of your own names and aliases, added to the built-in ones; articles that are in already follow with the next rebuild",
+        json_schema_extra=_unit("path"),
     )
     extractor: Literal["auto", "rules", "spacy"] = Field(
         "auto", description="what finds people, organisations and places: `rules`, `spacy`, or `auto`, spaCy if it is installed"

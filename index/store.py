@@ -27,7 +27,7 @@ from index.enrich.identity import content_hash
 from index.errors import NotFound
 from index.records import raw_from_json
 from index.rows import Incoming
-from index.stored import AlsoNamed, Change, PutCounts, Snapshot, Span, alias_version, document_version, outside
+from index.stored import AlsoNamed, Change, PutCounts, Snapshot, Span, document_version, outside
 from index.tables import about, change_lock, connect, last_change
 
 __all__ = ["BATCH", "AlsoNamed", "Change", "PutCounts", "Snapshot", "Store"]
@@ -49,7 +49,6 @@ class Store:
         self._connecting = Lock()
         self._connected: Engine | None = None
         self.cache = StoredCache(lambda: self._engine, url)
-        self.alias_version = alias_version(self._also_named)
         self.document_version = document_version(self._also_named)
 
     @classmethod

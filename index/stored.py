@@ -72,9 +72,4 @@ def outside(spans: Iterable[Span]) -> list[tuple[int | None, int | None]]:
 
 def document_version(also_named: AlsoNamed) -> str:
     """What a kept document was made with: analysis, document version and alias table. Another one is stale."""
-    return f"{ANALYSIS_VERSION}.{DOCUMENT_VERSION}.{alias_version(also_named)}"
-
-
-def alias_version(also_named: AlsoNamed) -> str:
-    """Eight characters that change with the alias table."""
-    return f"{crc32(repr(sorted(also_named.items())).encode()):08x}"
+    return f"{ANALYSIS_VERSION}.{DOCUMENT_VERSION}.{crc32(repr(sorted(also_named.items())).encode()):08x}"

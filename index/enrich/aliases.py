@@ -22,6 +22,7 @@ from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
+from zlib import crc32
 
 from index.analysis import terms
 from index.article import ENTITY_TYPES, EntityType
@@ -73,8 +74,8 @@ class AliasTable:
         """The packaged table, with a user's file on top.
 
         A user's row has the last word on its spellings: packaged rows of the same type lose them, and a packaged row
-        whose canonical name is among them goes altogether. Raises `BadRecord` for a line that
-        cannot be read, or a file that cannot.
+        whose canonical name is among them goes altogether; where that is the user's canonical name too, and the user's row
+        has other spellings, it takes the packaged ones in. Raises `BadRecord` for a line that cannot be read, or a file that cannot.
         """
         packaged = files(__package__).joinpath(PACKAGED).read_text(encoding="utf-8")
         rows = tuple(_rows(packaged, PACKAGED))
@@ -92,20 +93,11 @@ class AliasTable:
             case _:
                 return name
 
-    def others(self, name: str) -> tuple[str, ...]:
-        """All other spellings in the rows that have `name`, quiet ones too."""
-        key = tuple(terms(name))
-        return _texts((s for row in self._by_key.get(key, ()) for s in row.spellings), without=key)
-
     def also_searched(self, typed: str) -> tuple[str, ...]:
         """The spellings to search for as well where a person typed `typed`: never quiet ones, nothing for "us" or "who"."""
         key = tuple(terms(typed))
         meant = (row for row in self._by_key.get(key, ()) if row.typed_as(typed, key))
         return _texts((s for row in meant for s in row.spellings if not s.quiet), without=key)
-
-    def named(self, canonical: str) -> tuple[str, ...]:
-        """The other spellings of an entity by its canonical name as written; empty where it has none."""
-        return self.also_named.get(canonical, ())
 
     @cached_property
     def also_named(self) -> Mapping[str, tuple[str, ...]]:
@@ -116,6 +108,11 @@ class AliasTable:
                 known = names.get(row.canonical.text, ())
                 names[row.canonical.text] = (*known, *_texts(row.spellings, without=row.canonical.key))
         return MappingProxyType(names)
+
+    @cached_property
+    def version(self) -> str:
+        """Eight characters that change with anything that gives entities other names, or finds other ones."""
+        return f"{crc32(repr((self.rows, self.own)).encode()):08x}"
 
     @cached_property
     def longest(self) -> int:
@@ -141,13 +138,18 @@ def _texts(spellings: Iterable[Spelling], without: Key) -> tuple[str, ...]:
 
 
 def _overridden(packaged: Iterable[Row], own: tuple[Row, ...]) -> Iterator[Row]:
-    """The packaged rows without what the user's own rows name, then those."""
+    """The packaged rows without what the user's own rows name, then those, with what is left of the packaged ones of the same name."""
     taken = {(row.type, spelling.key) for row in own for spelling in row.spellings}
+    renamed: dict[tuple[str, Key], tuple[Spelling, ...]] = {}
     for row in packaged:
         left = tuple(s for s in row.spellings if (row.type, s.key) not in taken)
         if left and left[0] is row.canonical:
             yield Row(row.type, left)
-    yield from own
+        else:
+            renamed[row.type, row.canonical.key] = left
+    for row in own:
+        more = renamed.get((row.type, row.canonical.key), ()) if len(row.spellings) > 1 else ()
+        yield Row(row.type, (*row.spellings, *more))
 
 
 def _text(path: Path) -> str:

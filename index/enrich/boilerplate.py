@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 _PROMOTION = re.compile(
-    r"(?:click here\b|(?:read|see|watch|listen|get|find)\s+(?:more|also|next|now)\s*[:>|–—-]|read more\b.{0,60}$"
+    r"(?:click here\b|(?:read|see|watch|listen|get|find)\s+(?:more|also|next|now)\s*[:>|–—-]|read more\b.{0,60}(?<![.!?])$"
     r"|(?:related|also read|more on this|more from|you may also like|recommended|don['’]t miss|must read)\b[^.]{0,30}:"
     r"|(?:related|advertisement|story continues below.*|continue reading.*|view (?:all|comments|gallery).*)$"
     r"|(?:please )?(?:sign|signed) up (?:for|to)\b.{0,120}(?:newsletter|alert|email|briefing|inbox|here)"
@@ -31,7 +31,7 @@ _BIOGRAPHY = re.compile(
     rf"|[A-ZÀ-Þ][^\s,.]*(?: [A-Za-zÀ-ÿ][^\s,]*){{0,4}}, an? [^.]{{0,60}}?\b{_ROLE}\b {_PLACED}\b[^.]{{0,60}}, is\b"
     r"|[A-ZÀ-Þ][^\s,.]*(?: [A-ZÀ-Þ][^\s,]*){1,3} (?:reports on|covers|writes (?:about|for|on)) .{3,140}$"
 )
-_ABBREVIATED_END = (".", "!", "?", ";", ",")
+_SENTENCE_END = (".", "!", "?", ";", ",")
 
 LONGEST_HEADLINE = 160
 LONGEST_LINE = 220
@@ -92,7 +92,7 @@ def _is_headline(paragraph: str) -> bool:
 
     Tables of wire copy have figures, and shout no five words in a row; quoted capitals keep their quotes.
     """
-    if not paragraph.isupper() or len(paragraph) > LONGEST_HEADLINE or paragraph.endswith(_ABBREVIATED_END):
+    if not paragraph.isupper() or len(paragraph) > LONGEST_HEADLINE or paragraph.endswith(_SENTENCE_END):
         return False
     words = paragraph.split()
     letters = sum(character.isalpha() for character in paragraph)

@@ -10,15 +10,16 @@ import re
 from dataclasses import dataclass
 
 from index.article import Dateline
+from index.enrich.clean import one_line
 from index.enrich.gazetteer import gazetteer
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = rf"(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?"
 _CAPITALS = r"[A-ZÀ-ÞŁŚŻŹĆŃĞİŞ][A-ZÀ-ÞŁŚŻŹĆŃĞİŞ.'’-]+(?: (?:[A-ZÀ-ÞŁŚŻŹĆŃĞİŞ.'’-]+|de|of|al|la)){0,4}"
-_MIXED = r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){0,3}"
+_MIXED = r"[A-ZÀ-Þ][\w.'’-]+(?: (?:(?:de|del|la|of) ){0,2}[A-ZÀ-Þ][\w.'’-]+){0,3}"
 _REGION = rf"(?:, (?!{_DAY})(?P<region>[A-ZÀ-Þ][\w.'’ -]{{1,24}}?))?"
-_AGENCY = r"\((?P<agency>[A-Z][\w.&'’ /-]{1,40})\)"
-_DASH = r"(?:[-–—_]|--)"
+_AGENCY = r"\((?P<agency>[A-Z][\w.&'’ /-]{1,40}|dpa|afp|apa|sda|epd|kna|efe|ansa)\)"
+_DASH = r"\.?(?:[-–—_]|--)"
 
 _FORMS = tuple(
     re.compile(form)
@@ -67,7 +68,7 @@ class FoundDateline:
     length: int
 
     def dateline(self) -> Dateline | None:
-        """The place as read ("Nairobi, Kenya"), with the agency; None where only an agency is named."""
+        """The place as read ("Nairobi, Kenya", see `cased`), with the agency; None where only an agency is named."""
         place = cased(self.place)
         return Dateline(f"{place}, {self.region}" if self.region else place, self.agency) if place else None
 
@@ -82,20 +83,20 @@ def find(body: str) -> FoundDateline | None:
     return None
 
 
-def given(written: str | None) -> Dateline | None:
-    """The dateline that a record brings: a bare place, or a whole dateline."""
-    text = " ".join((written or "").split())
+def given(written: str | None) -> tuple[Dateline | None, str | None]:
+    """The dateline that a record brings, a bare place or a whole dateline, and its day as written."""
+    text = one_line(written or "").rstrip(" -–—_")
     if not text:
-        return None
-    found = find(f"{text.rstrip(' -–—_')} - ")
+        return None, None
+    found = find(f"{text} - ")
     if found and (dateline := found.dateline()):
-        return dateline
-    city, comma, rest = text.rstrip(" -–—_").partition(",")
-    return Dateline(cased(city) + comma + rest)
+        return dateline, found.day
+    city, comma, rest = text.partition(",")
+    return Dateline(cased(city) + comma + rest), None
 
 
 def cased(place: str) -> str:
-    """A place in capitals as it is usually written: "NEW YORK" → "New York"."""
+    """A place in capitals as it is usually written, known ones under their canonical name: "NEW YORK" → "New York"."""
     if not place.isupper():
         return place
     known = gazetteer().place_in_capitals(place)
@@ -105,7 +106,8 @@ def cased(place: str) -> str:
 def _accepted(match: re.Match[str], only_known: bool) -> FoundDateline | None:
     parts = match.groupdict()
     place = parts.get("place") or ""
-    if place.split(" ")[0].strip(".:") in _NOT_PLACES or (only_known and not gazetteer().place_in_capitals(place)):
+    known_otherwise = place in gazetteer().capitals and not gazetteer().place_in_capitals(place)
+    if place.split(" ")[0].strip(".:") in _NOT_PLACES or known_otherwise or (only_known and not gazetteer().place_in_capitals(place)):
         return None
     agency = parts.get("agency") or ""
     if agency.split(" ")[0] in _NOT_PLACES or (" " in agency and agency.isupper()):

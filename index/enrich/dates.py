@@ -20,6 +20,7 @@ from dateutil.parser import parserinfo
 from index.article import DateOrigin, Precision, RawArticle
 from index.enrich.calendar_words import calendar_words
 from index.enrich.textdates import from_text, with_year
+from index.periods import SECONDS_A_DAY
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,8 @@ _DOTTED = re.compile(r"(?<!\d)\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}(?!\d)")
 _YEAR_FIRST = re.compile(r"\d{4}(?!\d)")
 _ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)/([01]?\d)/([0-3]?\d)(?=/|$)|[/-]((?:19|20)\d\d)-([01]\d)-([0-3]\d)(?!\d)")
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?([01]\d)[-_]?([0-3]\d)(?!\d)")
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+"""Where Unix time begins: what programs write that know no date."""
 _DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 2, 1, 1, 1, 1))
 """What is missing in a written date takes its value from here; where two readings differ, it was missing."""
 
@@ -96,7 +99,7 @@ def _from_record(raw: RawArticle, language: str) -> Published | None:
     # Of rows without a language, some short one may be taken for Dutch: that must not turn its date round.
     order = False if raw.day_first is None and not raw.language else raw.day_first
     read = read_date(raw.published, language, order)
-    if read is None:
+    if read is None or read[0] == _NO_TIME:
         log.warning("intake.date_not_understood", extra={"origin": raw.origin, "written": raw.published[:80]})
         return None
     return Published(*read, "metadata")
@@ -191,7 +194,7 @@ def _in_words(text: str, words: parserinfo | None, day_first: bool) -> tuple[dat
 def _zone(name: str | None, offset: int | None) -> tzinfo | None:
     hours = _ZONES.get(name or "")
     seconds = offset if offset is not None else round(3600 * hours) if hours is not None else None
-    return tz.tzoffset(name, seconds) if seconds is not None else None
+    return tz.tzoffset(name, seconds) if seconds is not None and abs(seconds) < SECONDS_A_DAY else None
 
 
 def _utc(when: datetime) -> datetime:

@@ -20,18 +20,17 @@ from index.enrich.aliases import Row
 from index.enrich.entities import extracted_entities, given_entities, given_types
 from index.enrich.extract import Extractor, Found
 from index.enrich.extract_rules import RuleExtractor
-from index.enrich.identity import content_hash
 from index.enrich.language import language
 from index.enrich.listed import Listed
 from index.enrich.wire import wire
 from index.errors import BadSetting, EngineUnavailable
 
-__all__ = ["ENRICHMENT_VERSION", "Aliases", "Enricher", "EnrichmentCache", "content_hash"]
+__all__ = ["ENRICHMENT_VERSION", "Aliases", "Enricher", "EnrichmentCache"]
 
 log = logging.getLogger(__name__)
 
 ENRICHMENT_VERSION = 3
-"""Raised when enrichment makes something else of the same record; `Enricher.version` adds the extractor's own."""
+"""Raised when enrichment makes something else of the same record; `Enricher.version` adds those of the extractor and the alias table."""
 
 Choice = Literal["auto", "rules", "spacy"]
 
@@ -42,6 +41,11 @@ class Aliases(Protocol):
     @property
     def own(self) -> Sequence[Row]:
         """What is to be found wherever it stands."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """What changes with the table."""
         ...
 
     def canonical(self, name: str, type_: EntityType) -> str:
@@ -78,22 +82,24 @@ class Enricher:
     @cached_property
     def version(self) -> str:
         """What made an article: it changes whenever the same record could give another article."""
-        return f"{ENRICHMENT_VERSION}/{self._extractor.version}"
+        return f"{ENRICHMENT_VERSION}/{self._extractor.version}/{self._aliases.version}"
 
     def article(self, raw: RawArticle, now: datetime) -> Article:
         """The article that a record holds. `now` (with a time zone) tells dates in the future."""
         page = clean.paragraphs(raw.body)
-        title, rest = _title(raw, page)
+        bylines = _bylines(page)
+        title, rest = _title(raw, [paragraph for at, paragraph in enumerate(page) if at not in bylines])
         stripped = boilerplate.strip(rest)
         body = "\n\n".join(stripped.kept)
         url = identity.canonical_url(raw.url)
         site = identity.site_of(url)
         filed = dateline.find(body)
-        place = dateline.given(raw.dateline) or (filed.dateline() if filed else None)
-        agency = (filed.agency if filed else None) or (place.agency if place else None)
+        given, given_day = dateline.given(raw.dateline)
+        place = given or (filed.dateline() if filed else None)
+        agency = (place.agency if place else None) or (filed.agency if filed else None)
         outlet = source.source(raw, page, agency, site)
         tongue = language(raw.language, f"{title}\n{body}")
-        day = dates.published(raw, filed.day if filed else None, page, now, tongue)
+        day = dates.published(raw, given_day or (filed.day if filed else None), page, now, tongue)
         return Article(
             id=identity.article_id(raw, url, title, body),
             title=title,
@@ -112,7 +118,7 @@ class Enricher:
             dateline=place,
             entities=self._entities(raw, title, body, tongue, place),
             wire=wire(agency, outlet, page),
-            boilerplate=stripped.removed,
+            boilerplate=(*(page[at] for at in bylines), *stripped.removed),
         )
 
     def _entities(self, raw: RawArticle, title: str, body: str, tongue: str, place: Dateline | None) -> tuple[Entity, ...]:
@@ -126,7 +132,8 @@ class Enricher:
         """What the extractor finds, from the cache where it is there."""
         if self._cache is None:
             return self._extractor.find(title, body, tongue)
-        key = f"{self.version}:{blake2b(json.dumps([title, body, tongue]).encode(), digest_size=16).hexdigest()}"
+        text = blake2b(json.dumps([title, body, tongue]).encode(), digest_size=16).hexdigest()
+        key = f"{ENRICHMENT_VERSION}/{self._extractor.version}:{text}"
         if kept := self._cache.get(key):
             return [Found(*row) for row in json.loads(kept)]
         found = self._extractor.find(title, body, tongue)
@@ -140,14 +147,22 @@ class Enricher:
         return self._names[name, type_]
 
 
+def _bylines(page: list[str]) -> list[int]:
+    """Which of the first paragraphs, a title line and what follows it, only name the writer; none where nothing else is there."""
+    found = [at for at, paragraph in enumerate(page[:2]) if source.byline(paragraph)]
+    return found if len(found) < len(page) else []
+
+
 def _title(raw: RawArticle, page: list[str]) -> tuple[str, list[str]]:
-    """Title and the paragraphs of the body: the page without its byline, and without its title line if the record has no title."""
-    body = page[1:] if len(page) > 1 and source.byline(page[0]) else page
+    """Title and the paragraphs of the body: the page without its title line if the record has no title."""
     if title := clean.one_line(raw.title):
-        return title, body
-    kept = boilerplate.strip(body).kept
+        return title, page
+    kept = boilerplate.strip(page).kept
     made, rest = titles.split_title([_undated(kept[0]), *kept[1:]] if kept else [])
-    return made, body if len(rest) == len(kept) else [paragraph for paragraph in body if paragraph != made]
+    if len(rest) == len(kept) or made != kept[0]:
+        return made, page
+    line = page.index(made)
+    return made, page[:line] + page[line + 1 :]
 
 
 def _undated(paragraph: str) -> str:

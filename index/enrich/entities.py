@@ -38,7 +38,7 @@ def extracted_entities(
         return settled
     city = dateline.place.partition(",")[0].strip()
     name = canonical(city, "place")
-    known = any(entity.canonical == name or entity.name.casefold() == city.casefold() for entity in settled)
+    known = any(entity.canonical == name or entity.name.casefold() == city.casefold() for entity in settled if entity.type == "place")
     return settled if known or not city else (*settled, Entity("place", city, name))
 
 

@@ -15,7 +15,7 @@ GENERATION = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
 """What stands behind a surname and is not part of it."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Found:
     """One name where it stands: characters `start` to `end` (exclusive) of the title or the body."""
 
@@ -24,6 +24,11 @@ class Found:
     end: int
     type: EntityType
     text: str
+
+    @property
+    def place(self) -> tuple[bool, int]:
+        """Where it stands, for order: the title comes first."""
+        return self.field != "title", self.start
 
     def overlaps(self, other: Found) -> bool:
         """Whether both have a character in common."""

@@ -133,16 +133,16 @@ def _claimed(text: str) -> Iterator[Span]:
     """Names with small words inside, and the dateline: taken before the runs are."""
     taken: list[Span] = []
     if found := dateline.find(text):
-        if found.place and (found.place not in gazetteer().capitals or gazetteer().place_in_capitals(found.place)):
+        if found.place:
             taken.append(Span(found.start, found.end, "place"))
         if found.agency:
             at = text.index(f"({found.agency})") + 1
             taken.append(Span(at, at + len(found.agency), "org"))
     for pattern in (_known_with_small_words(), _ORG_OF):
         for match in pattern.finditer(text):
-            start, end = match.span()
-            if not _says_when_or_where(match.group()) and not any(span.start < end and start < span.end for span in taken):
-                taken.append(_named_with_small_words(text, start, end))
+            name = _named_with_small_words(text, *match.span())
+            if not _says_when_or_where(match.group()) and not any(span.start < name.end and name.start < span.end for span in taken):
+                taken.append(name)
     return iter(sorted(taken, key=lambda span: span.start))
 
 

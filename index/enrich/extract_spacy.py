@@ -35,7 +35,7 @@ LONGEST_TEXT = 100_000
 class SpacyExtractor:
     """The extractor for better recall on English prose, at a hundredth of the rules' speed."""
 
-    version = "spacy-2:en_core_web_sm-3.8.0"
+    version = f"spacy-2+{RuleExtractor.version}:en_core_web_sm-3.8.0"
 
     def __init__(self) -> None:
         """Raises EngineUnavailable where spaCy or its model is missing, or the model is not the one that is expected."""
@@ -92,7 +92,7 @@ def _corrected(text: str, by_model: list[Found], by_rules: list[Found], field: M
     typed = [replace(found, type=_type(found, surnames)) for found in mentions]
     longer = [found for found in typed if found.type == "org"]
     kept = [found for found in by_rules if not any(org.overlaps(found) and len(org.text) > len(found.text) for org in longer)]
-    return sorted(kept + [found for found in typed if not any(found.overlaps(other) for other in kept)])
+    return sorted(kept + [found for found in typed if not any(found.overlaps(other) for other in kept)], key=lambda found: found.start)
 
 
 def _type(found: Found, surnames: set[str]) -> EntityType:
@@ -128,7 +128,7 @@ def _leading(name: str) -> int:
     if not match:
         return 0
     word = match[1].rstrip(".")
-    return match.end() if word in TITLES or word in FUNCTION_WORDS or not word[0].isalnum() or word == "the" else 0
+    return match.end() if word in TITLES or word in FUNCTION_WORDS or not word[:1].isalnum() or word == "the" else 0
 
 
 @cache

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from index.article import EntityType
+from index.article import ENTITY_TYPES, EntityType
+from index.enrich.naming import TITLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,12 @@ def gazetteer() -> Gazetteer:
         peoples.update(filter(None, people.split("|")))
     for canonical, also in _rows("orgs.tsv", 2):
         _enter(names, canonical, also, "org")
+    for type_, canonical, also in _rows("aliases.tsv", 3):
+        spellings = (canonical, *map(str.strip, also.split("|")))
+        # "!" marks ordinary words; a title is no part of a name.
+        known = [name for name in spellings if not name.startswith("!") and name.split(" ")[0] not in TITLES]
+        if type_ in ENTITY_TYPES and known:
+            _enter(names, known[0], "|".join(known[1:]), type_)
     starts: dict[str, int] = {}
     for name in names:
         words = name.split(" ")

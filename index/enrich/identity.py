@@ -1,7 +1,8 @@
 """Which article this is: its canonical address, its site, its id.
 
 The id must be the same whenever and from wherever the same article comes in, so nothing takes part in it that
-depends on the import (order, file name, time) or on what enrichment concludes.
+depends on the import (order, file name, time). Without an address and an identifier it is made of title and body as cleaned, so
+that another version of cleaning may give such an article another id (`index.intake.renew` then takes the old one away).
 """
 
 from __future__ import annotations
@@ -61,14 +62,16 @@ def canonical_url(url: str | None) -> str | None:
     has no meaning to readers, and differs between feeds and pages), no slash at the end except that of the root. The scheme
     stays: http and https are the same page nearly always, but nothing here can know.
     """
-    parts = _split(url)
-    if parts is None or not parts.hostname:
+    parts = _split((url or "").encode("utf-8", "replace").decode())
+    host = _ascii_host(parts.hostname or "") if parts else ""
+    if parts is None or not host:
         return None
     port = f":{parts.port}" if parts.port and parts.port != _DEFAULT_PORTS[parts.scheme] else ""
-    host = _ascii_host(parts.hostname)
     path = quote(parts.path, safe=_SAFE_IN_PATH).rstrip("/") or "/"
-    kept = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0]))
-    return urlunsplit((parts.scheme, (f"[{host}]" if ":" in host else host) + port, path, urlencode(kept), ""))
+    # Bytes that are not UTF-8 ("%E9") come out as they went in: two addresses must not become one.
+    pairs = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
+    kept = sorted(pair for pair in pairs if not _TRACKING.fullmatch(pair[0]))
+    return urlunsplit((parts.scheme, (f"[{host}]" if ":" in host else host) + port, path, urlencode(kept, errors="surrogateescape"), ""))
 
 
 def site_of(url: str | None) -> str | None:
@@ -80,9 +83,9 @@ def site_of(url: str | None) -> str | None:
     return _registrable(host) if host else None
 
 
-def _split(url: str | None) -> SplitResult | None:
+def _split(url: str) -> SplitResult | None:
     try:
-        parts = urlsplit((url or "").strip())
+        parts = urlsplit(url.strip())
         _ = parts.port
     except ValueError:
         return None

@@ -34,7 +34,7 @@ class Listed:
         texts: tuple[tuple[MentionField, str], ...] = (("title", title), ("body", body))
         listed = [each for field, text in texts for each in self._in(field, text) if not any(_is_within(each, other) for other in found)]
         kept = [each for each in found if not any(each.overlaps(other) for other in listed)]
-        return sorted((*kept, *listed), key=lambda each: (each.field != "title", each.start))
+        return sorted((*kept, *listed), key=lambda each: each.place)
 
     def _in(self, field: MentionField, text: str) -> Iterator[Found]:
         """The listed names in a text, the longest at each place."""

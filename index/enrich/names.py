@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from index.article import Entity, EntityType, Mention
 from index.enrich.extract import GENERATION, Found
@@ -104,22 +104,24 @@ def _words(name: str, type_: EntityType) -> tuple[str, ...]:
 
 def _new(mention: Found, canonical: Canonical) -> _Group:
     name = _readable(GENERATION.sub("", mention.text) if mention.type == "person" else mention.text, mention.type)
-    if mention.type == "person":
-        name = gazetteer().surnames.get(name, name)
     known = canonical(name, mention.type)
+    if known == name and mention.type == "person":
+        known = canonical(gazetteer().surnames.get(name, name), "person")
     if known == name and (listed := gazetteer().names.get(name)) and listed.type == mention.type:
         known = canonical(listed.canonical, mention.type)
     return _Group(mention.type, known, _words(mention.text, mention.type))
 
 
 def _home(mention: Found, groups: list[_Group], found: list[Found], canonical: Canonical) -> _Group | None:
-    """The group that a mention belongs to; of several, the one named last before it."""
+    """The group that a mention belongs to; of several, the one named last before it, else first after it."""
     words = _words(mention.text, mention.type)
     matches = [group for group in groups if group.type == mention.type and _same(words, group, mention)]
     if len(matches) < 2:
         return matches[0] if matches else None
-    before = [group for group in matches if any(other < mention for other in group.mentions)]
-    return max(before or matches, key=lambda group: max((other for other in group.mentions if other < mention), default=group.mentions[0]))
+    before = [group for group in matches if any(other.place < mention.place for other in group.mentions)]
+    if before:
+        return max(before, key=lambda group: max(other.place for other in group.mentions if other.place < mention.place))
+    return min(matches, key=lambda group: min(other.place for other in group.mentions))
 
 
 def _same(words: tuple[str, ...], group: _Group, mention: Found) -> bool:
@@ -136,18 +138,32 @@ def _same_person(words: tuple[str, ...], group: _Group, _mention: Found) -> bool
         return len(full) > 1 and words[0] in (full[-1], "".join(full[1:]), full[0])
     if len(words) < len(full) and words == full[-len(words) :]:
         return True
-    first = is_variant(words[0], full[0]) or (1 in (len(words[0]), len(full[0])) and words[0][0] == full[0][0])
+    first = _same_first_name(words[0], full[0]) or (1 in (len(words[0]), len(full[0])) and words[0][0] == full[0][0])
     same_last = words[-1] == full[-1]
     variant = words[0] == full[0] and len(words) == len(full) and is_variant(words[-1], full[-1])
     return (same_last and first) or variant or "".join(words) == "".join(full)
 
 
+def _same_first_name(one: str, other: str) -> bool:
+    """Whether two are spellings of one first name; where both are known ones they are two persons' ("Mark", "Mary"), but for
+    their last letters in another transliteration ("Oleksiy", "Oleksii")."""
+    known = _known_first_names()
+    if one in known and other in known:
+        return re.sub(r"(?:iy|ii|ij|yi|y|i)$", "", one) == re.sub(r"(?:iy|ii|ij|yi|y|i)$", "", other)
+    return is_variant(one, other)
+
+
+@cache
+def _known_first_names() -> frozenset[str]:
+    return frozenset(map(folded, gazetteer().first_names))
+
+
 def _same_org(words: tuple[str, ...], group: _Group, mention: Found) -> bool:
     full = group.words
+    initials = "".join(word[0] for word in full if word not in _SMALL)
+    if len(full) > 1 and mention.text.isupper() and "".join(words) == initials:
+        return True
     if len(words) == 1 and len(full) > 1:
-        initials = "".join(word[0] for word in full if word not in _SMALL)
-        if mention.text.replace(".", "").isupper() and words[0].replace(" ", "") == initials:
-            return True
         return words[0] == full[0] and words[0] not in _COMMON_STARTS and mention.text not in gazetteer().names
     return len(words) > 1 and len(words) == len(full) - 1 and words == full[:-1] and mention.text not in gazetteer().names
 
@@ -173,7 +189,7 @@ def _merged(groups: list[_Group]) -> list[_Group]:
 
 
 def _entity(group: _Group) -> Entity:
-    mentions = sorted(group.mentions, key=lambda each: (each.field != "title", each.start))
+    mentions = sorted(group.mentions, key=lambda each: each.place)
     where = tuple(Mention(each.field, each.start, each.end) for each in mentions)
     return Entity(group.type, mentions[0].text, group.canonical, where)
 

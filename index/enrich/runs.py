@@ -31,6 +31,8 @@ _LOCATING = frozenset(
 """A place follows, as a rule."""
 _PARTS_OF_NAMES = ADJECTIVES | COMPASS | ORG_SUFFIXES | PLACE_SUFFIXES | THING_ENDINGS | TITLE_MODIFIERS
 """Alone they name nothing: "in Defense", "the University"."""
+_AND = frozenset(["y", "e"])
+"""Join the surnames of one person ("Ortega y Gasset") as well as two persons."""
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)+$")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,6}$")
 _ROMAN = re.compile(r"[IVX]+$")
@@ -258,6 +260,8 @@ def _ends_person(words: list[Word], at: int) -> bool:
     word = words[at].text
     if _is_title(word):  # at the end of a name it is a surname: "Martin Luther King Jr."
         return at + 1 < len(words) and not GENERATION.match(f" {words[at + 1].text}")
+    if word in _AND and at + 1 < len(words) and words[at + 1].text in gazetteer().first_names:
+        return True
     common = word in gazetteer().common_words and at > 1 and not _ROMAN.match(word)
     return common or word in WEEKDAYS or word in FUNCTION_WORDS
 

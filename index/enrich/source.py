@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from index.article import RawArticle
 from index.enrich.boilerplate import is_biography, is_promotion
@@ -12,15 +13,17 @@ from index.enrich.wire import AGENCIES
 _MORE_FROM = re.compile(r"(?:click here for )?more (?:from|at|on) (?:the )?(?P<name>[A-Z][^:.!|]{2,48}?)\s*(?:$|[:.!|])", re.IGNORECASE)
 _BIOGRAPHY_OUTLET = re.compile(
     r"\b(?:contributor|reporter|correspondent|columnist|editor|writer|journalist|fellow|blogger)\b[^.]{0,60}?\b(?:at|for|of|with) (?:the )?"
-    r"(?P<name>[\w][\w.&'’-]*(?: (?:[A-Z0-9][\w.&'’-]*|of|and|the|de|des|del|la)){0,4})"
+    r"(?P<name>(?:[A-ZÀ-Þ0-9]|(?<=contributor at )|\w+\.\w)[\w.&'’-]*(?: (?:[A-Z0-9][\w.&'’-]*|of|and|the|de|des|del|la)){0,4})"
 )
 _COVERS_FOR = re.compile(r" for (?:the )?(?P<name>[A-Z][\w.&'’-]*(?: (?:[A-Z][\w.&'’-]*|of|and|the)){0,4})\.?$")
 _BIOGRAPHY_WRITER = re.compile(
     r"(?P<name>[A-ZÀ-Þ][^\s,.]*(?: [A-Za-zÀ-ÿ][^\s,]*){0,4}?),? (?:is|was|has been|an?|reports on|covers|writes)\b"
 )
-_CREDIT = re.compile(r"(?:source|via)s?\s?: ?(?P<name>[A-Z][^,.;:()]{1,48})", re.IGNORECASE)
-_REPORTED_BY = re.compile(r"\breporting by (?P<names>[^;().]{3,120}?)(?: in [A-Z][\w ]*)?(?=[;().]|$)", re.IGNORECASE)
-_BYLINE = re.compile(r"by (?P<names>[A-ZÀ-Þ][^\s,|]*(?:[ ,|&]+(?:and )?[A-ZÀ-Þa-z][^\s,|]*){1,8})$", re.IGNORECASE)
+_CREDIT = re.compile(r"(?:source|via)s?\s?: ?(?P<name>[A-Z](?:[^,.;:()]|(?<=\bSt)\.){1,48})", re.IGNORECASE)
+_REPORTED_BY = re.compile(r"(?:^|[(;] ?)(?i:(?:additional )?reporting) by (?P<names>[A-ZÀ-Þ](?:[^;().]|(?<=\b[A-Z])\.){2,119})(?=[;().]|$)")
+_IN_PLACE = re.compile(r" in [A-ZÀ-Þ][\w.'’ -]*$")
+_SMALL_IN_NAMES = r"(?:(?:and|van|von|der|den|ter|de|da|di|du|del|della|dos|la|le|el|al|bin|ibn|ben|y|e)[ ]+)*"
+_BYLINE = re.compile(rf"(?i:by) (?:the )?(?P<names>[A-ZÀ-Þ][^\s,|]*(?:[ ,|&]+{_SMALL_IN_NAMES}[A-ZÀ-Þ][^\s,|]*){{1,8}})(?<![.!?:])$")
 _LEADING_BY = re.compile(r"by\s+", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|\||&|\band\b|\s+/\s+)\s*")
 _LETTERS_KEPT = frozenset(
@@ -72,7 +75,7 @@ def authors(raw: RawArticle, page: list[str]) -> tuple[str, ...]:
 
 def byline(paragraph: str) -> bool:
     """Whether a paragraph is nothing but "By Jane Doe"."""
-    return len(paragraph) <= LONGEST_BYLINE and _BYLINE.match(paragraph) is not None and paragraph[:3].lower() == "by "
+    return len(paragraph) <= LONGEST_BYLINE and _BYLINE.match(paragraph) is not None
 
 
 def readable(name: str) -> str:
@@ -120,7 +123,7 @@ def _byline(head: list[str]) -> tuple[str, ...]:
 def _reported_by(endings: list[str]) -> tuple[str, ...]:
     for paragraph in reversed(endings):
         if match := _REPORTED_BY.search(paragraph):
-            return _names(match["names"])
+            return _unique(_IN_PLACE.sub("", name) for name in _names(match["names"]))
     return ()
 
 
@@ -135,5 +138,5 @@ def _names(written: str) -> tuple[str, ...]:
     return _unique(name.strip(" .") for name in _BETWEEN_NAMES.split(written))
 
 
-def _unique(names: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in names if name))  # type: ignore[attr-defined]
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))

@@ -180,7 +180,7 @@ def _likeness(articles: Sequence[StoryInput], vectors: Sequence[Vector], one: in
 
 
 def _least(days: Sequence[int], undated: int, words: float) -> float:
-    apart = max(days) - min(days) if days and not undated else UNDATED_DAYS
+    apart = max(UNDATED_DAYS if undated else 0, max(days) - min(days) if days else 0)
     return LEAST_SIMILARITY + MORE_A_DAY * apart + MORE_IF_SHORT * max(0.0, 1 - words / FULL)
 
 
@@ -216,11 +216,17 @@ def _linked(
         left, right = (home.get(number) or _alone(articles, vectors, number) for number in (one, other))
         if left is right:
             continue
-        if (one, other) not in copies and not _alike(left, right):
+        if not (_near_in_time(left, right) if (one, other) in copies else _alike(left, right)):
             continue
         joined = _joined(left, right)
         home.update(dict.fromkeys(joined.members, joined))
     return list({id(story): story for story in home.values()}.values())
+
+
+def _near_in_time(left: _Story, right: _Story) -> bool:
+    """Whether copies of reports of these days may be one story: one without a date must not join those of two years."""
+    days = left.days + right.days
+    return not days or max(days) - min(days) <= STORY_WINDOW
 
 
 def _alike(left: _Story, right: _Story) -> bool:

@@ -8,8 +8,8 @@ No single word is enough; two anchors that agree are:
 3. a known day that the text says is being marked, and the weekday of the lead;
 4. a dateline's day, with the year in which it falls on the lead's weekday.
 
-Where the year is open, it is the one nearest to the newest year that the text names, if that agrees with the
-weekday; else the latest that is not after `limit` (a day falls on one weekday every five to eleven years, and reports are nearly
+Where the year is open, it is the newest that the text names or the year after it, if that agrees with the weekday;
+else the latest that is not after `limit` (a day falls on one weekday every five to eleven years, and reports are nearly
 always searched nearer to their time than that). Where anchors contradict each other, no date is given.
 """
 
@@ -31,6 +31,8 @@ WEEKDAYS = {name: number for number, name in enumerate(["Monday", "Tuesday", "We
 
 LEAD = 2
 """Paragraphs in which the report's own weekday stands."""
+CREDITED_WITHIN = 2
+"""Days between a dateline and the date of a credit line, where both are of one report."""
 LOOK_BACK_YEARS = 28
 """The calendar repeats after 28 years: beyond that a weekday tells nothing new."""
 REPORT_DELAY = 1
@@ -40,7 +42,7 @@ _MONTH = (
     r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
     r"(?:(?<=Jan)uary|(?<=Feb)ruary|(?<=Mar)ch|(?<=Apr)il|(?<=Jun)e|(?<=Jul)y|(?<=Aug)ust|(?<=Sep)t(?:ember)?|(?<=Oct)ober|(?<=Nov)ember|(?<=Dec)ember)?\.?"
 )
-_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH},? ((?:1[6-9]|20)\d\d)?\b")
+_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}(?:(?<=\.)|\b)(?:,? ((?:1[6-9]|20)\d\d)\b)?")
 _MONTH_FIRST = re.compile(rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? ((?:1[6-9]|20)\d\d)\b)?")
 _ISO_DAY = re.compile(r"\b((?:1[6-9]|20)\d\d)-([01]\d)-([0-3]\d)\b")
 _CREDIT = re.compile(r"\(?(?:source|via|published|updated|posted|last updated|first published|date) ?: ?.{0,80}$", re.IGNORECASE)
@@ -108,7 +110,7 @@ def with_year(day: str, page: list[str], limit: date) -> date | None:
     if year:
         return _safe(year, month, number)
     credited = _credited(page, limit)
-    if credited and abs((credited - (_safe(credited.year, month, number) or credited)).days) <= LEAD:
+    if credited and abs((credited - (_safe(credited.year, month, number) or credited)).days) <= CREDITED_WITHIN:
         return _safe(credited.year, month, number)
     return _latest(month, number, lead_weekdays(page), page, limit)
 
@@ -129,7 +131,7 @@ def lead_weekdays(page: list[str], *, spoken_only: bool = False) -> tuple[int, .
 
 
 def number_in_words(written: str) -> int | None:
-    """ "sixty-one" → 61; figures as they are; None for what is no number below a hundred."""
+    """ "sixty-one" → 61, words up to ninety-nine; figures as they are; None for what is no such number."""
     text = written.lower()
     if text.isdigit():
         return int(text)
@@ -182,15 +184,15 @@ def _latest(month: int, day: int, weekdays: tuple[int, ...], page: list[str], li
         return days[0] if days else None
     exact = [found for found in days if found.weekday() in weekdays[:1]]
     near = exact or [found for found in days if _agrees(found, weekdays)]
-    newest = _newest_year(page)
+    newest = _newest_year(page, limit.year)
     beside = [found for found in near if newest <= found.year <= newest + 1]
     return next(iter(beside or near), None)
 
 
-def _newest_year(page: list[str]) -> int:
-    """The newest year that the story names; biographies and credits tell of other times."""
+def _newest_year(page: list[str], limit: int) -> int:
+    """The newest year up to `limit` that the story names: plans are for later years; biographies and credits tell of other times."""
     story = (paragraph for paragraph in page if not is_biography(paragraph) and not is_credit(paragraph))
-    return max((int(year) for paragraph in story for year in _YEAR.findall(paragraph)), default=0)
+    return max((year for paragraph in story for year in map(int, _YEAR.findall(paragraph)) if year <= limit), default=0)
 
 
 def _agrees(found: date, weekdays: tuple[int, ...]) -> bool:

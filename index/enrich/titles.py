@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from index.enrich import dateline
+
 LONGEST_TITLE = 90
 """Characters of a title made from a sentence: about what a result list shows on one line."""
 
@@ -17,8 +19,8 @@ _ABBREVIATION = re.compile(
 def split_title(paragraphs: list[str]) -> tuple[str, list[str]]:
     """Title and remaining paragraphs of a text that brings no title ("" if there is no text).
 
-    A first line without a full stop, much shorter than the paragraph after it, is a title and leaves the body;
-    a title made from the first sentence stays in it.
+    A first line of three words or more without a full stop, much shorter than the paragraph after it, is a title and leaves the body;
+    above a dateline one word is enough. A title made from the first sentence stays in it.
     """
     if not paragraphs:
         return "", paragraphs
@@ -37,11 +39,11 @@ def first_sentence(paragraph: str) -> str:
     return paragraph
 
 
-def shortened(sentence: str, limit: int = LONGEST_TITLE) -> str:
-    """`sentence`, cut before the word that would pass `limit` characters, with an ellipsis where it was cut."""
-    if len(sentence) <= limit:
+def shortened(sentence: str) -> str:
+    """`sentence`, cut before the word that would pass `LONGEST_TITLE` characters, with an ellipsis where it was cut."""
+    if len(sentence) <= LONGEST_TITLE:
         return sentence
-    head = sentence[:limit]
+    head = sentence[:LONGEST_TITLE]
     cut = head.rsplit(" ", 1)[0] if " " in head else head
     return cut.rstrip(" ,;:–—-") + "…"
 
@@ -50,4 +52,4 @@ def _is_title_line(paragraphs: list[str]) -> bool:
     first = paragraphs[0]
     if len(paragraphs) < 2 or len(first) > LONGEST_TITLE_LINE or first.endswith((".", ",", ";", ":", "-", "—")):
         return False
-    return len(first.split()) >= 3 and len(paragraphs[1]) > 1.5 * len(first)
+    return (len(first.split()) >= 3 or dateline.find(paragraphs[1]) is not None) and len(paragraphs[1]) > 1.5 * len(first)

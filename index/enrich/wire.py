@@ -20,7 +20,7 @@ AGENCIES: dict[str, str] = {
 """News agencies by what datelines call them."""
 
 _CLOSING = re.compile(
-    r"\((?:(?:Additional )?(?:Reporting|Writing|Editing|Compiled) by|Reuters|AP|AFP)\b[^()]*\)$"
+    r"\((?:(?:Additional )?(?:Reporting|Writing|Editing|Compiled) by|(?:Reuters|AP|AFP)(?! ?(?:Photo|File)))\b[^()]*\)$"
     r"|^(?:Source|Via): ?(?P<source>[^,.;]+)"
     r"|^The (?P<contributed>[A-Z][\w ]{2,30}) contributed to this (?:report|story)",
 )
@@ -28,17 +28,17 @@ _CLOSING_AGENCY = re.compile(r"\b(?:Thomson Reuters|Reuters|Associated Press|AP|
 LAST_PARAGRAPHS = 3
 
 
-def wire(agency: str | None, outlet: str | None, endings: list[str]) -> str | None:
+def wire(agency: str | None, outlet: str | None, page: list[str]) -> str | None:
     """The agency whose copy this is.
 
     `agency` is the dateline's: taken if it is a known agency, or another name than the outlet's own ("JAKARTA (Meridian Courier)" in the
-    Meridian Courier is no wire copy). `endings` are the last paragraphs, boilerplate included.
+    Meridian Courier is no wire copy). Of `page`, boilerplate included, the last paragraphs are looked at.
     """
     if agency and (known := AGENCIES.get(agency.casefold())):
         return known
     if agency and not _same(agency, outlet):
         return agency
-    for paragraph in endings[-LAST_PARAGRAPHS:]:
+    for paragraph in page[-LAST_PARAGRAPHS:]:
         if found := _closing(paragraph):
             return found
     return None

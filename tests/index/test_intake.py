@@ -13,6 +13,7 @@ import pytest
 from index.article import Article, RawArticle
 from index.enrich.aliases import AliasTable
 from index.enrich.enricher import Enricher
+from index.enrich.extract_rules import RuleExtractor
 from index.intake import LONGEST_SPAN, Intake, Span, spans
 from index.store import PutCounts, Store
 from tests.index.making import NOW
@@ -105,7 +106,7 @@ def test_what_was_slow_is_kept_for_the_next_time(intake: Intake, store: Store, u
     store.close()
 
     class Unused:
-        version = Enricher(aliases, "rules").version.partition("/")[2]
+        version = RuleExtractor.version
 
         def find(self, title: str, body: str, language: str) -> list[object]:
             raise AssertionError("found in the cache")

@@ -73,6 +73,21 @@ def test_frequencies_are_asked_for_only_where_they_change_something() -> None:
     assert plan(the_talks, several, count) == plan(the_talks, several)
 
 
+def test_another_name_is_looked_up_exactly_and_weighs_no_more_than_what_was_typed() -> None:
+    exact = Either((Term("title_exact", "kiev", 2 * TITLE_BONUS), Term("body_exact", "kiev")))
+    query = q.Also(q.Word("Kyiv"), (q.Phrase("Kiev"),))
+    assert plan(query) == Either((plan(q.Word("Kyiv")), exact))
+
+    def count(lookups: Sequence[Lookup]) -> Frequencies:
+        return Frequencies(100, tuple({"kyiv": 30, "kiev": 3}[term] for _, term in lookups))
+
+    most = idf(100, 30) / idf(100, 3)
+    less = Either((Term("title_exact", "kiev", 2 * TITLE_BONUS * most), Term("body_exact", "kiev", most)))
+    assert plan(query, ["en"], count) == Either((plan(q.Word("Kyiv")), less))
+    in_titles = q.Also(q.Word("Kyiv", "title"), (q.Phrase("Kiev", "title"),))
+    assert plan(in_titles) == Either((Term("title_stem", "kyiv"), Term("title_exact", "kiev")))
+
+
 def test_a_word_of_several_terms_is_a_run_in_any_form() -> None:
     assert plan(q.Word("gas-prices", "body")) == Run("body_stem", ("gas", "price"))
 

@@ -194,6 +194,24 @@ def test_a_word_weighs_the_same_in_whatever_language_it_stands(engine: Engine, p
         assert {hit.id for hit in apart[:2]} == {"1000", "1001"}, "without blending, the rare languages come first"
 
 
+def test_another_spelling_weighs_no_more_than_the_typed_one_however_rare(engine: Engine, place: Where) -> None:
+    def said(number: int, name: str) -> Article:
+        return Article(f"{number:04}", f"{name} mayor opens bridge {number}", f"The mayor of {name} opened bridge {number}.", language="en")
+
+    often = [said(number, "Kyiv") for number in range(20)]
+    others = [said(100 + number, "Paris") for number in range(40)]
+    rare = [said(1000, "Kiev"), said(1001, "City of Kings and Queens")]
+    with reading(engine, place, often + others + rare) as reader:
+        for typed, also in (("Kyiv", ("Kiev", "City of Kings and Queens")), ("Kiev", ("Kyiv",))):
+            query = q.Also(q.Word(typed), tuple(map(q.Phrase, also)))
+            hits = reader.find(Ask(plan(query, reader.stem_codes(), reader.frequencies), limit=100)).hits
+            scores = {True: [], False: []}  # type: dict[bool, list[float]]
+            for hit in hits:
+                scores[typed in hit.shown.title].append(hit.place.score)
+            assert min(scores[True]) >= 0.9 * max(scores[False])
+            assert min(scores[False]) > 0
+
+
 def test_frequencies_count_articles(reader: IndexReader, world: Reference) -> None:
     lookups = [("title_exact", "oil"), ("body_exact", "北"), ("text_stem", "de:oil"), ("text_stem", "never"), ("title_exact", "\ud800")]
     found = reader.frequencies(lookups)

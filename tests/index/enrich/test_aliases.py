@@ -42,12 +42,6 @@ def test_a_name_that_no_row_of_its_type_has_stays_as_written(packaged, name, typ
     assert packaged.canonical(name, type_) == name
 
 
-def test_others_are_all_other_spellings_even_quiet_ones(packaged):
-    assert packaged.others("kyiv")[0] == "Kiev"
-    assert "US" in packaged.others("United States")
-    assert packaged.others("nothing of the kind") == ()
-
-
 @pytest.mark.parametrize("word", ["us", "who", "Who", "is", "fed", "au"])
 def test_an_ordinary_word_never_widens_a_query(packaged, word):
     assert packaged.also_searched(word) == ()
@@ -72,8 +66,7 @@ def test_a_surname_row_is_for_queries_and_names_no_entity(packaged):
 
 def test_the_other_names_of_an_entity_are_a_mapping_from_its_canonical_name(packaged):
     assert "Kiev" in packaged.also_named["Kyiv"]
-    assert packaged.named("Kyiv") == packaged.also_named["Kyiv"]
-    assert packaged.named("Kiev") == ()
+    assert "Kiev" not in packaged.also_named
 
 
 def test_no_spelling_of_the_packaged_table_is_in_two_rows_of_one_type(packaged):
@@ -109,7 +102,14 @@ def test_a_users_row_takes_one_spelling_and_leaves_the_rest_of_a_packaged_row(tm
     table = own(tmp_path, "place\tOdessa, Texas\tOdessa", "place\tBritain (island)\tBritain")
     assert table.canonical("Odessa", "place") == "Odessa, Texas"
     assert table.canonical("UK", "place") == "United Kingdom"
-    assert "Britain" not in table.others("UK")
+    assert "Britain" not in table.also_searched("UK")
+
+
+def test_a_users_row_adds_spellings_to_the_name_that_is_known(tmp_path):
+    table = own(tmp_path, "place\tKyiv\tKijiw")
+    assert {"Kiev", "Kijiw"} <= set(table.also_searched("kyiv"))
+    assert table.canonical("Kiew", "place") == "Kyiv"
+    assert [spelling.text for row in table.own for spelling in row.spellings] == ["Kyiv", "Kijiw"]
 
 
 def test_an_empty_third_column_switches_the_other_spellings_off(tmp_path):
@@ -119,7 +119,15 @@ def test_an_empty_third_column_switches_the_other_spellings_off(tmp_path):
 def test_a_spelling_in_two_rows_is_ambiguous_and_left_as_written(tmp_path):
     table = own(tmp_path, "person\tJohn Smith (poet)\tJohn Smith", "person\tJohn Smith (mayor)\tJohn Smith")
     assert table.canonical("John Smith", "person") == "John Smith"
-    assert table.others("John Smith") == ("John Smith (poet)", "John Smith (mayor)")
+    assert table.also_searched("John Smith") == ("John Smith (poet)", "John Smith (mayor)")
+
+
+def test_the_version_changes_with_types_quiet_spellings_and_what_is_ones_own(tmp_path):
+    kyiv = next("\t".join((row.type, row.canonical.text, "")) for row in AliasTable.load().rows if row.canonical.text == "Kyiv")
+    rows = ["person\tHalden Wire\tHW", "org\tHalden Wire\tHW", "org\tHalden Wire\t!HW", kyiv, ""]
+    versions = [own(tmp_path, row).version for row in rows]
+    assert len(set(versions)) == len(rows)
+    assert own(tmp_path, rows[0]).version == versions[0]
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path):

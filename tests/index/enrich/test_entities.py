@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -78,6 +80,34 @@ def test_two_persons_of_one_surname_stay_two(enrich: Callable[..., Article]) -> 
     assert names(article, "person") == ["Bill Harrow", "Linda Harrow"]
 
 
+def test_relatives_with_like_first_names_stay_two(enrich: Callable[..., Article]) -> None:
+    assert names(enrich(body="Mark Harrow met Mary Harrow in Paris.", language="en"), "person") == ["Mark Harrow", "Mary Harrow"]
+
+
+def test_a_surname_in_the_title_is_that_of_whom_the_text_names_first(enrich: Callable[..., Article]) -> None:
+    article = enrich(
+        title="Aides say that Harrow resigns after talks with police", body="Bill Harrow resigned on Monday. His wife Linda Harrow wept."
+    )
+    assert ("Harrow", "Bill Harrow") in named(article)
+
+
+def test_ones_own_alias_file_has_the_first_word_on_a_famous_surname(tmp_path: Path) -> None:
+    (tmp_path / "own.tsv").write_text("person\tEric Obama\tObama\n", encoding="utf-8")
+    enricher = Enricher(AliasTable.load(tmp_path / "own.tsv"), "rules")
+    article = enricher.article(RawArticle("x", title="t", body="Aides of Obama came to Paris.", language="en"), NOW)
+    assert names(article, "person") == ["Eric Obama"]
+
+
+def test_initials_with_full_stops_are_the_organisation_named_in_full(enrich: Callable[..., Article]) -> None:
+    article = enrich(title="t", body="The Halden Paper Workers Union struck. H.P.W.U. members and HPWU leaders marched.", language="en")
+    assert names(article, "org") == ["Halden Paper Workers Union"]
+
+
+def test_a_datelines_place_is_one_beside_a_person_of_that_name(enrich: Callable[..., Article]) -> None:
+    article = enrich(title="t", body="Whitney Houston sang there.", dateline="HOUSTON", language="en")
+    assert names(article, "place") == ["Houston"]
+
+
 def test_spellings_of_one_person_in_an_article_are_one(enrich: Callable[..., Article]) -> None:
     article = enrich(body="Oleksiy Hryshkovenko spoke first. Later Oleksii Hryshkovenko left.", language="en")
     assert len(names(article, "person")) == 1
@@ -107,6 +137,13 @@ def test_titles_peoples_and_possessives_are_no_part_of_a_name(enrich: Callable[.
         ("Aides came to Obama and flew in Romney.", "person", ["Barack Obama", "Mitt Romney"]),
         ("President Yun Jae-wok met Tan Ing-sun of a Hong Kong-listed firm. Yun left.", "person", ["Yun Jae-wok", "Tan Ing-sun"]),
         ("The White House on Monday and the Budget Committee on Mr. Holm said so.", "org", ["White House", "Budget Committee"]),
+        (
+            "Angela Merkel y Emmanuel Macron met José Ortega y Gasset.",
+            "person",
+            ["Angela Merkel", "Emmanuel Macron", "José Ortega y Gasset"],
+        ),
+        ("Storm Freya hit Kiew and Brüssel.", "place", ["Kyiv", "Brussels"]),
+        ("Die Halden Bank said so.", "org", ["Halden Bank"]),
         ("The Halden Council on Foreign Trade said so.", "org", ["Halden Council on Foreign Trade"]),
         ("Paid RM120 on FRIDAY for GOLF, said the WXQ.", "org", ["WXQ"]),
         ("Officials in Gorodnik of the Gorodnik Steel Company said so. Gorodnik slept.", "place", ["Gorodnik"]),
@@ -179,5 +216,17 @@ def test_a_model_with_other_files_is_refused(tmp_path: Path, monkeypatch: pytest
     "odd", ["", "A", "\x00\ud800", "—" * 500, "A." * 2000, "Mr", "the The THE " * 200, "((((" * 300, "a\n" * 3000, "'s ’s"]
 )
 def test_odd_text_never_raises(odd: str, enrich: Callable[..., Article]) -> None:
-    article = enrich(title=odd[:80], body=odd, url=odd[:50], published=odd[:40], dateline=odd[:40], language=odd[:10])
+    url = f"https://x.example/{odd[:50]}?{odd[:50]}"
+    article = enrich(title=odd[:80], body=odd, url=url, published=f"12 April 2022 10:30 {odd[:40]}", dateline=odd[:40], language=odd[:10])
     assert len(article.id) == 20
+
+
+def test_mentions_are_in_order_apart_and_exactly_what_they_point_at(enricher: Enricher) -> None:
+    names = "Bosnia and Herzegovina Council of Ministers Vladimir Moody's Putin's the Kim Jong-un U.S. President Obama"
+    words = f"{names} said in Paris on Monday . , of".split(" ")
+    rng = random.Random(3)
+    for _ in range(300 if isinstance(enricher._extractor, RuleExtractor) else 20):
+        text = " ".join(rng.choices(words, k=12))
+        found = enricher._extractor.find("", text, "en")
+        assert all(each.text == text[each.start : each.end] for each in found), text
+        assert all(one.end <= other.start for one, other in pairwise(found)), text

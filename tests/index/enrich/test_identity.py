@@ -71,3 +71,13 @@ def test_the_id_does_not_depend_on_where_a_record_came_from(enrich: Callable[...
 def test_the_content_hash_sees_changes_and_not_the_origin() -> None:
     assert content_hash(RAW) == content_hash(replace(RAW, origin="elsewhere"))
     assert content_hash(RAW) != content_hash(replace(RAW, people=()))
+
+
+def test_bytes_that_are_no_utf_8_stay_apart() -> None:
+    assert canonical_url("https://x.example/a?t=caf%E9") == "https://x.example/a?t=caf%E9"
+    assert canonical_url("https://x.example/a?t=caf%e8") == "https://x.example/a?t=caf%E8"
+    assert canonical_url("https://x.example/a?t=café") == "https://x.example/a?t=caf%C3%A9"
+
+
+def test_an_address_without_a_host_is_none() -> None:
+    assert canonical_url("http://./a") is None

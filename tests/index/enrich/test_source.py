@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
@@ -21,6 +22,8 @@ from index.enrich.language import language, normalised
         ("Geneva (AP) — Talks began.", "Geneva", "AP"),
         ("ŁÓDŹ, Poland, April 19 (Northern Wire) - Talks began.", "Łódź, Poland", "Northern Wire"),
         ("HAMBURG. Die Gespräche begannen.", "Hamburg", None),
+        ("Hamburg (dpa) - Die Gespräche begannen.", "Hamburg", "dpa"),
+        ("Santiago de Chile (EFE).- Comenzó.", "Santiago de Chile", "EFE"),
         ("PORT-AU-PRINCE, Haiti (Reuters) - Talks began.", "Port-au-Prince, Haiti", "Reuters"),
     ],
 )
@@ -51,6 +54,10 @@ def test_a_given_dateline_keeps_its_region(enrich: Callable[..., Article]) -> No
         ("CLICK HERE FOR MORE FROM THE HARBOUR POST", "Harbour Post"),
         ("Ida, a distinguished contributor at marketpage, is celebrated for her articles.", "marketpage"),
         ("Source: Northern Wire, 21 January 2026", "Northern Wire"),
+        ("Source: St. Brunhild Post", "St. Brunhild Post"),
+        ("Jane Doe is a freelance writer with a passion for ferries.", ""),
+        ("Jane Doe is the editor of several books on fishing.", ""),
+        ("Jane Doe is a reporter at nettle.example in Oslo.", "nettle.example"),
     ],
 )
 def test_the_page_names_its_outlet(last: str, source: str, enrich: Callable[..., Article]) -> None:
@@ -70,6 +77,49 @@ def test_a_byline_names_the_writers_and_leaves_the_body(enrich: Callable[..., Ar
     article = enrich(title="T", body="By Jane Doe and Piet van der Berg\n\nTalks began.\n\nThey ended.")
     assert article.authors == ("Jane Doe", "Piet van der Berg")
     assert article.body == "Talks began.\n\nThey ended."
+
+
+@pytest.mark.parametrize("byline", ["By Jane Doe", "BY JANE DOE", "By Jane Doe, Staff Writer", "By the Harbour Press"])
+def test_a_byline_below_the_title_leaves_the_body_and_is_kept_beside(byline: str, enrich: Callable[..., Article]) -> None:
+    article = enrich(body=f"Ferry sinks off the coast\n\n{byline}\n\nA ferry sank on Monday in calm water, and all on board were saved.")
+    assert article.title == "Ferry sinks off the coast"
+    assert article.body == "A ferry sank on Monday in calm water, and all on board were saved."
+    assert article.boilerplate == (byline,)
+    assert article.authors
+
+
+@pytest.mark.parametrize("sentence", ["By late Friday the fire was out.", "By the time help came it was over", "By Jane Doe all was told."])
+def test_a_sentence_that_begins_as_a_byline_does_stays(sentence: str, enrich: Callable[..., Article]) -> None:
+    article = enrich(title="T", body=f"{sentence}\n\nThe ferry sank.\n\nAll were saved.")
+    assert article.body.startswith(sentence)
+    assert article.authors == ()
+
+
+def test_a_title_line_leaves_the_body_once(enrich: Callable[..., Article]) -> None:
+    text = "The ferry sank on Monday in calm water, and all on board were saved."
+    article = enrich(body=f"Ferry sinks off the coast\n\n{text}\n\nFerry sinks off the coast\n\nThe end.")
+    assert article.body == f"{text}\n\nFerry sinks off the coast\n\nThe end."
+
+
+@pytest.mark.parametrize(
+    ("credit", "authors"),
+    [
+        ("(Reporting by Jane A. Doe and John Roe; Editing by Ann Poe)", ("Jane A. Doe", "John Roe")),
+        ("Reporting by Jane Doe in Kyiv and John Roe in Moscow", ("Jane Doe", "John Roe")),
+        ("Additional reporting by Jane Doe.", ("Jane Doe",)),
+        ("The inquiry followed reporting by the Harbour Post.", ()),
+    ],
+)
+def test_a_credit_names_the_writers(credit: str, authors: tuple[str, ...], enrich: Callable[..., Article]) -> None:
+    assert enrich(title="T", body=f"Talks began.\n\nThey ended.\n\n{credit}").authors == authors
+
+
+def test_a_photographers_credit_makes_no_wire_copy(enrich: Callable[..., Article]) -> None:
+    assert enrich(title="T", body="Talks began.\n\nA lifeboat on the beach. (AP Photo/Jane Doe)").wire is None
+
+
+def test_an_organisation_in_capitals_is_no_dateline(enrich: Callable[..., Article]) -> None:
+    assert enrich(title="T", body="NATO — The alliance met on Monday.").dateline is None
 
 
 def test_wire_copy_is_known_by_its_dateline_or_its_last_line(enrich: Callable[..., Article]) -> None:
@@ -99,6 +149,13 @@ def test_a_language_is_told_from_the_text_unless_it_is_too_short() -> None:
     assert language(None, german) == "de"
     assert language("nonsense!", german) == "de"
     assert language(None, "Talks began.") == "und"
+
+
+def test_a_line_above_a_dateline_is_a_title_however_short(enrich: Callable[..., Article]) -> None:
+    article = enrich(body="Dock strike\n\nROTTERDAM, 1 June 2026 - Dockers stopped work at seven terminals.")
+    assert article.title == "Dock strike"
+    assert article.dateline == Dateline("Rotterdam")
+    assert article.published == datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def test_a_title_made_from_the_text_leaves_the_dateline_out(enrich: Callable[..., Article]) -> None:

@@ -94,6 +94,12 @@ def test_near_copies_are_one_story_though_the_headline_differs() -> None:
     assert len(set(StoryFinder().group([copy("a", FERRY), copy("b", FERRY, 101, change=12)]).values())) == 1
 
 
+def test_a_copy_without_a_date_does_not_join_reports_of_two_years() -> None:
+    found = StoryFinder().group([copy("a", FERRY, 100), copy("b", FERRY, 400), copy("c", FERRY, None)])
+    assert len(found) == 2
+    assert found.keys() != {"a", "b"}
+
+
 def test_short_forms_filled_in_alike_are_no_copies() -> None:
     form = ("quarter", "net", "shares", "revenue", "average")
     assert near_copies([form, form]) == set()
