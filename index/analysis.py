@@ -25,7 +25,7 @@ from threading import Lock
 import regex
 import snowballstemmer
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Raised with every change to what text means, so that kept documents are made anew."""
 
 PARAGRAPH_GAP = 21
@@ -36,26 +36,30 @@ LONGEST_TERM = 128
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)*|\d+(?:\.\d+)+"
 _ASCII_TERM = re.compile(
-    r"(?<![a-z0-9])[a-z]{1,2}\.(?:[a-z]\.)+(?![a-z0-9])"  # U.S.  p.m.  Ph.D.
-    r"|(?<![a-z0-9])(?:[a-z]\.)+[a-z](?![a-z0-9])"  # U.S, A.P
-    rf"|(?:{_NUMBER})[a-z]*"
+    r"(?<![a-z0-9])[a-z]{1,2}\.(?:[a-z]\.)+(?![a-z0-9])(?:'s(?![a-z0-9]))?"  # U.S.  p.m.  Ph.D.  U.S.'s
+    r"|(?<![a-z0-9])(?:[a-z]\.)+[a-z](?![a-z0-9])(?:'s(?![a-z0-9]))?"  # U.S, A.P
+    rf"|(?:{_NUMBER})[a-z]*(?:'s(?![a-z0-9]))?"
     r"|[a-z0-9]+(?:'[a-z0-9]+)*"
 )
 _LETTER = r"[\p{L}\p{N}]"
-_INSIDE = r"[\p{L}\p{N}\p{M}\u00ad\u200b-\u200d\u2060]"
+_INSIDE = r"[\p{L}\p{N}\p{M}\u00ad\u200c\u200d\u2060]"
 _SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー]"
 _WORD_LETTER = rf"(?:(?!{_SPACELESS}){_LETTER})"
 _WORD_INSIDE = rf"(?:(?!{_SPACELESS}){_INSIDE})"
 _INITIAL = rf"(?:(?!{_SPACELESS})\p{{L}})"
 _APOSTROPHE = "['\u2018\u2019\u02bc\uff07]"
+_POSSESSIVE = rf"(?:{_APOSTROPHE}[sS](?!{_INSIDE}))?"
 _UNICODE_TERM = regex.compile(
     rf"{_SPACELESS}[\p{{M}}]*"
-    rf"|(?<!{_INSIDE})(?=\p{{L}}{{1,2}}\.)(?:{_INITIAL}{{1,2}}\.(?:{_INITIAL}\.)+(?!{_LETTER})|(?:{_INITIAL}\.)+{_INITIAL}(?!{_INSIDE}))"
-    rf"|(?:{_NUMBER})(?:(?!\p{{N}}){_WORD_INSIDE})*"
+    rf"|(?<!{_INSIDE})(?=\p{{L}}{{1,2}}\.)"
+    rf"(?:{_INITIAL}{{1,2}}\.(?:{_INITIAL}\.)+(?!{_LETTER})|(?:{_INITIAL}\.)+{_INITIAL}(?!{_INSIDE})){_POSSESSIVE}"
+    rf"|(?:{_NUMBER})(?:(?!\p{{N}}){_WORD_INSIDE})*{_POSSESSIVE}"
     rf"|{_WORD_LETTER}{_WORD_INSIDE}*(?:{_APOSTROPHE}{_WORD_LETTER}{_WORD_INSIDE}*)*"
 )
 _DROPPED = regex.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff\p{Bidi_Control}]")
 _ACCENTS = regex.compile(r"(?<=[\p{Latin}\p{Greek}])\p{Mn}+")
+_STRESS = regex.compile(r"(?<=[аеиоуыэюяєі])[\u0300\u0301]")
+"""Stress marks of schoolbooks and encyclopedias, on vowels alone: Macedonian ѓ and ќ are letters of their own."""
 _VOWEL_SIGNS = regex.compile(r"[\p{Mn}&&[\p{Arabic}\p{Hebrew}\u064b-\u065f\u0670]]+", flags=regex.V1)
 
 _LETTERS_WITHOUT_ACCENT = str.maketrans(
@@ -144,12 +148,11 @@ def joined_names(names: Iterable[str]) -> str:
 
 def _plain(word: str) -> str:
     """One ASCII word (lower case) as a term."""
+    word = word.removesuffix("'s")
     if word[0].isdigit():
         word = word.replace(",", "")
     elif "." in word:
         word = word.replace(".", "")
-    elif word.endswith("'s"):
-        word = word[:-2]
     return word[:LONGEST_TERM]
 
 
@@ -165,11 +168,11 @@ def _folded_terms(word: str) -> tuple[str, ...]:
 
 
 def _fold(text: str) -> str:
-    """Case and accents folded: NFKC, full case folding, Latin and Greek letters without marks."""
+    """Case and accents folded: NFKC, full case folding, Latin and Greek letters without marks, Cyrillic ones without stress."""
     text = unicodedata.normalize("NFKC", _DROPPED.sub("", text)).casefold()
     if text.isascii():
         return text
-    text = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+    text = _STRESS.sub("", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
     text = _VOWEL_SIGNS.sub("", unicodedata.normalize("NFC", text))
     return text.translate(_LETTERS_WITHOUT_ACCENT)
 

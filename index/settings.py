@@ -187,7 +187,7 @@ class Settings(BaseModel):
     )
     aliases: OptionalFile = Field(
         None,
-        description="a file of your own names and aliases, added to the built-in ones; articles that are in already follow with the next rebuild",
+        description="a file of your own names and aliases, added to the built-in ones; articles that are in follow with the next rebuild",
         json_schema_extra=_unit("path"),
     )
     extractor: Literal["auto", "rules", "spacy"] = Field(

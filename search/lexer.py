@@ -68,6 +68,9 @@ _FIELD = re.compile(rf"((?:[^\s():{QUOTES}]|(?<=[0-9]):(?=[0-9]))++):++")
 NEAR = re.compile(r"near[0-9]*", re.IGNORECASE)
 """What stands before a phrase like the name of a field."""
 
+_NEAR_WITH_DISTANCE = re.compile(r"near[0-9]+", re.IGNORECASE)
+"""Nobody's word, even before a colon and a space."""
+
 _NEAR_PHRASE = re.compile(rf"({NEAR.pattern}):(?=[{QUOTES}])", re.IGNORECASE)
 _WORD = re.compile(rf"{_RUN}++")
 _BY_FIRST_LETTER = {
@@ -178,7 +181,12 @@ class _Lexer:
     def _is_field(self, match: re.Match[str]) -> bool:
         """A colon before a space is punctuation, unless the word before it is a field that lacks its value."""
         following = self.text[match.end() : match.end() + 1]
-        return match.group(1).lower() in self.fields or not (following in ("", ")") or following.isspace())
+        name = match.group(1)
+        return (
+            name.lower() in self.fields
+            or _NEAR_WITH_DISTANCE.fullmatch(name) is not None
+            or not (following in ("", ")") or following.isspace())
+        )
 
     def _field(self, match: re.Match[str], outer: Token | None) -> Token:
         name = match.group(1)

@@ -26,7 +26,10 @@ def timeline(matches: PeriodCounts, everything: Mapping[int, int], now: datetime
         return Timeline(matches.interval, (), matches.undated)
     first, last = min(matches.counts), max(matches.counts)
     if last - first >= MOST_BARS:
-        raise BadRequest("interval", f"{last - first + 1:,} bars by {matches.interval}; take a longer interval, or auto")
+        raise BadRequest(
+            "interval",
+            f"{last - first + 1:,} bars by {matches.interval}, more than {MOST_BARS:,}; take a longer interval, auto, or fewer days",
+        )
     current = period(int(now.timestamp()), matches.interval)
     count, of = matches.counts.get, everything.get
     bars = [_bar(number, matches.interval, count(number, 0), of(number, 0), number == current) for number in range(first, last + 1)]

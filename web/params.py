@@ -19,6 +19,9 @@ from index.fields import FACETS
 from index.periods import INTERVALS
 from search.request import LARGEST_PAGE, MOST_FACET_VALUES, SearchRequest
 
+MOST_FILTERS = 100
+"""Chosen values of all facets together: a page has a link for each that names all the others."""
+
 SORTS = ("relevance", "newest", "oldest")
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off"})
@@ -71,6 +74,11 @@ def one_text(arguments: Arguments, name: str) -> str:
 
 def _filters(arguments: Arguments) -> Mapping[str, tuple[str, ...]]:
     chosen = {facet: tuple(dict.fromkeys(filter(None, arguments.getlist(facet)))) for facet in FACETS}
+    count = 0
+    for facet, values in chosen.items():
+        count += len(values)
+        if count > MOST_FILTERS:
+            raise BadRequest(facet, f"more than {MOST_FILTERS} chosen values; ask for some of them at a time")
     return {facet: values for facet, values in chosen.items() if values}
 
 
@@ -85,7 +93,7 @@ def _refuse_unknown(arguments: Arguments, known: Iterable[str]) -> None:
     names = tuple(dict.fromkeys(known))
     for name in arguments:
         if name not in names:
-            near = get_close_matches(name.lower(), names, n=1, cutoff=0.5)
+            near = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
             raise BadRequest(name, f"no such parameter; {hint}")
 

@@ -105,6 +105,8 @@ def test_what_people_type_means_what_they_expect(text, meaning):
         (") oil", "unbalanced_parenthesis", 0),
         ("title: oil", "empty_field", 0),
         ("(by:)", "empty_field", 1),
+        ('near5: "peace talks"', "empty_field", 0),
+        ("oil near5:", "empty_field", 4),
         ("title:()", "empty_group", 6),
         ('source:""', "empty_phrase", 7),
         ('near5:""', "empty_phrase", 6),

@@ -44,6 +44,13 @@ def test_every_request_has_a_permalink_that_asks_for_just_it(request: SearchRequ
     assert search_request(MultiDict(arguments(request)), strict=True) == request
 
 
+def test_more_chosen_values_than_a_page_can_link_are_refused() -> None:
+    asked = MultiDict([*(("org", str(number)) for number in range(60)), *(("place", str(number)) for number in range(40))])
+    assert len(search_request(asked, strict=False).filters["org"]) == 60
+    with pytest.raises(BadRequest, match="more than 100 chosen values"):
+        search_request(MultiDict([*asked.items(multi=True), ("source", "x"), ("place", "one more")]), strict=False)
+
+
 def test_what_is_default_stays_out_of_the_address() -> None:
     assert arguments(SearchRequest()) == []
     assert arguments(SearchRequest(text="peace")) == [("q", "peace")]
