@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 
 from index.analysis import LONGEST_TERM, UNSTEMMED, spans, stem
 from index.closeness import within
-from index.plan import TITLE_BONUS, Both, Clause, Close, Cluster, Either, Run, StartsWith, Term
+from index.plan import Both, Clause, Close, Cluster, Either, Run, StartsWith, Term
 from search.chunks import Needles, stands_alone
 
 Leaf = Term | Run | Cluster | StartsWith | Close
@@ -18,15 +18,11 @@ Leaf = Term | Run | Cluster | StartsWith | Close
 def text_leaves(clause: Clause) -> tuple[Leaf, ...]:
     """What `clause` looks up in title and body, each once; nothing that it excludes.
 
-    A word that is looked up in the whole text is looked up in the title once more for the score alone; that is left out.
+    What is looked up in the whole text, and in the title once more (mostly for the score alone), is looked for once.
     """
     leaves = dict.fromkeys(_leaves(clause))
     whole = {leaf.term for leaf in leaves if isinstance(leaf, Term) and leaf.field == "text_stem"}
-    return tuple(leaf for leaf in leaves if not (_is_title_bonus(leaf) and leaf.term in whole))
-
-
-def _is_title_bonus(leaf: Leaf) -> TypeGuard[Term]:
-    return isinstance(leaf, Term) and leaf.field == "title_stem" and leaf.weight == TITLE_BONUS
+    return tuple(leaf for leaf in leaves if not (isinstance(leaf, Term) and leaf.field == "title_stem" and leaf.term in whole))
 
 
 def _leaves(clause: Clause) -> Iterator[Leaf]:

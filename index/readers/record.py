@@ -14,6 +14,9 @@ from index.readers.wrapping import is_article
 
 NOTHING_ANNOTATED: frozenset[EntityType] = frozenset()
 
+WITHDRAWN = "[Removed]"
+"""What NewsAPI puts in the place of title and text where the publisher has taken an article back."""
+
 SHOWN_NAMES = 8
 """How many of a record's own names an error lists: enough to see what kind of record it is."""
 
@@ -64,6 +67,8 @@ def _fields(record: object) -> dict[str, Any]:
     if not (fields.get("title") or fields.get("body") or identified):
         found = ", ".join(str(name)[:40] for name in list(record)[:SHOWN_NAMES]) or "nothing"
         raise WrongType(f"neither a title nor a body; the record has {found}")
+    if fields.get("title") == WITHDRAWN and fields.get("body") in (None, WITHDRAWN):
+        raise WrongType(f"an article of which only {WITHDRAWN!r} is left")
     if "url" not in fields and str(fields.get("record_id")).startswith(("http://", "https://")):
         fields["url"] = fields["record_id"]
     return fields

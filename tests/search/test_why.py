@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from index import query as q
+from index.blending import Frequencies, Lookup
 from index.document import Shown
 from index.plan import Both, Clause, HasFacet, plan
 from search.matches import Finder
@@ -43,6 +46,14 @@ def test_a_name_that_was_added_is_an_alias_and_one_that_was_typed_is_not() -> No
 
 def test_title_and_body_are_told_apart() -> None:
     assert reasons(q.Word("oil"), "oil oil", "Oil") == (Why("title", "Oil", "stem", 1), Why("body", "oil", "stem", 2))
+
+
+def test_a_word_of_several_languages_is_one_reason() -> None:
+    def count(lookups: Sequence[Lookup]) -> Frequencies:
+        return Frequencies(100, tuple(range(1, len(lookups) + 1)))
+
+    clause = plan(q.Word("oil"), ["en", "de"], count)
+    assert reasons(q.Word("oil"), "oil", "Oil", clause) == (Why("title", "Oil", "stem", 1), Why("body", "oil", "stem", 1))
 
 
 def test_what_is_not_there_or_is_excluded_is_no_reason() -> None:

@@ -23,6 +23,11 @@ def test_indented_lines_begin_paragraphs_of_wire_copy() -> None:
     assert second.endswith("open by Friday.")
 
 
+def test_what_says_that_a_text_was_cut_off_is_no_part_of_it() -> None:
+    assert paragraphs("Talks began.\n\nThey went on… [+1200 chars]") == ["Talks began.", "They went on…"]
+    assert paragraphs("He typed [+12 chars] and left.") == ["He typed [+12 chars] and left."]
+
+
 def test_one_paragraph_a_line_stays_so() -> None:
     long = "A sentence that is long enough to be a whole paragraph of a newspaper, and therefore no line of wrapped text. " * 2
     assert paragraphs(f"{long}\nShort one.\n{long}") == [long.strip(), "Short one.", long.strip()]

@@ -67,6 +67,12 @@ def test_newsapi(read_file: ReadFile) -> None:
     assert one(read_file, NEWSAPI | {"source": {"id": None, "name": None}}).source is None
 
 
+def test_what_newsapi_has_taken_back_is_no_article(read_file: ReadFile) -> None:
+    [article], [bad] = read_file("a.jsonl", '{"title": "[Removed]", "content": "[Removed]"}\n{"title": "[Removed]", "content": "Talks."}\n')
+    assert article.body == "Talks."
+    assert (bad.line, bad.reason) == (1, "an article of which only '[Removed]' is left")
+
+
 def test_schema_org(read_file: ReadFile) -> None:
     article = one(read_file, SCHEMA_ORG)
     assert (article.title, article.body) == ("Dockers stop work", "Seven terminals\n\nstood still.")
