@@ -69,8 +69,8 @@ def test_clusters_are_those_of_the_definition(text: list[str], words: list[str],
 
 def test_ten_thousand_positions_of_six_words_do_not_explode() -> None:
     lists = [list(range(word, 60_000, 6)) for word in (5, 4, 3, 2, 1, 0)]
-    began = time.perf_counter()
+    began = time.process_time()
     assert ordered(lists, 19) == 0
     assert ordered(lists, 20) == 9_995
     assert unordered(lists, 0) == 59_995
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

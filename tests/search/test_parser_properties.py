@@ -149,6 +149,6 @@ def test_a_text_over_the_limit_is_refused_at_once(text):
 
 
 def elapsed(text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     outcome(text)
-    return time.perf_counter() - start
+    return time.process_time() - start

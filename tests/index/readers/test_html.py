@@ -45,6 +45,6 @@ def test_plain_text_is_left_alone_and_only_its_entities_are_decoded() -> None:
 )
 def test_hostile_markup_takes_time_by_its_length_only(piece: str) -> None:
     """The standard library's parser takes half a minute for a tenth of some of these."""
-    started = time.perf_counter()
+    started = time.process_time()
     plain(to_text(piece * 200_000) + piece * 200_000)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
