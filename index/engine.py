@@ -20,9 +20,9 @@ from types import TracebackType
 from typing import Literal, Protocol, Self
 
 from index.blending import Frequencies, Lookup
+from index.clauses import EVERYTHING, Clause
 from index.document import Document, Shown
 from index.periods import Interval
-from index.plan import EVERYTHING, Clause
 
 Sort = Literal["relevance", "newest", "oldest"]
 

@@ -2,7 +2,7 @@
 
 All meaning is decided here, once: which index fields a word is looked up in, its stem in
 each language of the collection, how a word of several terms ("state-run") is read, which lookups
-count towards the score. An engine only compiles the handful of clauses below to its own objects, and
+count towards the score. An engine only compiles the clauses (`index.clauses`) to its own objects, and
 snippets mark exactly what the same clauses match.
 
 A lookup that analysis leaves empty ("—", "…") says nothing: it is left out beside others, and matches
@@ -18,7 +18,8 @@ from datetime import datetime
 from index import query as q
 from index.analysis import fold_key, stem, terms
 from index.blending import Count, blended, limits
-from index.document import BAG_FIELDS, TEXT_TERM_FIELDS
+from index.clauses import EVERYTHING, NOTHING, Between, Both, Clause, Close, Cluster, Either, Run, StartsWith, Term, Without
+from index.document import BAG_FIELDS
 from index.fields import BY_NAME, ENTITY_FIELDS, Kind
 from index.function_words import FUNCTION_WORDS
 
@@ -30,111 +31,6 @@ TITLE_BONUS = 0.25
 `time`, `cacm` and `cisi` among 0, 0.25, 0.5 and 1: nDCG@10 and MAP fall on either side."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """Articles that have `term` in `field` (one of `TERM_FIELDS`, or `KEY_FIELDS` for a whole value).
-
-    In a text field (`TEXT_TERM_FIELDS`) it scores BM25 times `weight`; elsewhere nothing.
-    """
-
-    field: str
-    term: str
-    weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Articles that have `terms` (two or more) in this order in one paragraph, with at most `slop` other words among them in total.
-
-    `field` is one of `PLACED_FIELDS`.
-
-    Exactly: there are positions p1 < p2 < … < pk with pk − p1 + 1 − k ≤ slop.
-    In a text field it scores (BM25 of the run as one unit, as far as the engine can) times `weight`.
-    """
-
-    field: str
-    terms: tuple[str, ...]
-    slop: int = 0
-    weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """Like `Run` in any order: k different positions with max − min + 1 − k ≤ distance."""
-
-    field: str
-    terms: tuple[str, ...]
-    distance: int
-    weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class StartsWith:
-    """Articles with a term (or whole value) in `field` that starts with `prefix`. No score."""
-
-    field: str
-    prefix: str
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """Articles with a term (or whole value) in `field` at Levenshtein distance ≤ `distance` from `term`. No score.
-
-    A swap of two letters counts as two changes.
-    """
-
-    field: str
-    term: str
-    distance: int
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """Articles with `start` ≤ `field` < `end`, in seconds since 1970; None is open; articles without a date never match.
-
-    `field` is "published" or "seen". No score.
-    """
-
-    field: str
-    start: int | None
-    end: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class HasFacet:
-    """Articles with exactly `value` (as shown) in `facet`. No score."""
-
-    facet: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Both:
-    """Articles that every part matches; scores add up. No parts: all articles."""
-
-    parts: tuple[Clause, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    """Articles that at least one part matches; scores of those that match add up. No parts: no articles."""
-
-    parts: tuple[Clause, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Without:
-    """Articles that `part` does not match. No score."""
-
-    part: Clause
-
-
-Clause = Term | Run | Cluster | StartsWith | Close | Between | HasFacet | Both | Either | Without
-
-EVERYTHING = Both(())
-NOTHING = Either(())
-
-
 def plan(query: q.Query, languages: Iterable[str] = ("en",), count: Count | None = None) -> Clause:
     """What to look up for `query`, in a collection whose articles use the stem codes `languages`.
 
@@ -142,17 +38,6 @@ def plan(query: q.Query, languages: Iterable[str] = ("en",), count: Count | None
     """
     clause = _Planner(tuple(sorted(languages)), count, says_something=any(map(_is_telling, _typed(query)))).clause(query)
     return NOTHING if clause is None else clause
-
-
-def scores(clause: Clause) -> bool:
-    """Whether anything in `clause` counts towards a score; where nothing does, relevance is order by date."""
-    match clause:
-        case Term() | Run() | Cluster():
-            return clause.weight > 0 and clause.field in TEXT_TERM_FIELDS
-        case Both(parts) | Either(parts):
-            return any(map(scores, parts))
-        case _:
-            return False
 
 
 _WHOLE_TEXT: Mapping[str, float] = {"text_stem": 1.0, "title_stem": TITLE_BONUS}

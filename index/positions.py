@@ -1,6 +1,6 @@
 """Do these words stand near each other? The one definition of a phrase with gaps, over positions.
 
-`index.plan.Run` and `Cluster` say what is asked; an engine whose own phrase queries count
+`index.clauses.Run` and `Cluster` say what is asked; an engine whose own phrase queries count
 otherwise takes the positions of each word in one field of one article and asks here. Both
 functions are linear in the number of positions (but for one sort), however often the words repeat.
 """

@@ -6,10 +6,10 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from index.clauses import Both, Term
 from index.document import Document
 from index.engine import Ask, Hits, IndexReader
 from index.errors import EngineUnavailable, VerificationFailed
-from index.plan import Both, Term
 from index.progress import Progress
 from index.stored import Snapshot
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from index.analysis import fold_key
+from index.clauses import Both, Term
 from index.engine import Ask, Hit, Hits
-from index.plan import Both, Term
 
 Find = Callable[[Ask], Hits]
 

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Literal, NamedTuple
 
 from index.analysis import PARAGRAPH_GAP, spans, stem
-from index.plan import Clause, Cluster, Run
+from index.clauses import Clause, Cluster, Run
 from search.chunks import stands_alone
 from search.wanted import Chunk, Leaf, Wanted, is_stemmed, text_leaves
 

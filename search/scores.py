@@ -1,6 +1,6 @@
 """What a score is made of: how much each lookup of the plan added. Made only when asked for.
 
-Scores are sums over the lookups (see `index.plan.Both` and `Either`), so the part of one lookup is the score that
+Scores are sums over the lookups (see `index.clauses.Both` and `Either`), so the part of one lookup is the score that
 it gives alone, where the branches of the query that it stands in match. The engine is asked once for each lookup, for all
 hits of a page together.
 """
@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from index.analysis import fold_key
+from index.clauses import Both, Clause, Cluster, Either, Run, Term, scores
 from index.engine import Ask, Hit, Hits
-from index.plan import Both, Clause, Cluster, Either, Run, Term, scores
 from search.results import ScorePart
 
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from index import query as q
+from index.clauses import Both, Clause
 from index.engine import Ask, FacetAsk, Hit, Hits, IndexReader, Missing
 from index.enrich.aliases import AliasTable
 from index.errors import BadRequest
 from index.live import LiveReader
 from index.manifest import State
 from index.periods import Interval
-from index.plan import Both, Clause, plan
+from index.plan import plan
 from search import cursor
 from search.expansion import exactly, expand
 from search.folding import folded

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from index.analysis import LONGEST_TERM, UNSTEMMED, spans, stem
+from index.clauses import Both, Clause, Close, Cluster, Either, Run, StartsWith, Term
 from index.closeness import within
-from index.plan import Both, Clause, Close, Cluster, Either, Run, StartsWith, Term
 from search.chunks import Needles, stands_alone
 
 Leaf = Term | Run | Cluster | StartsWith | Close

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from index import query as q
 from index.analysis import stem_code, terms
+from index.clauses import Both, Clause, Close, Cluster, HasFacet, Run, StartsWith, Term
 from index.document import Shown
 from index.fields import BY_NAME
-from index.plan import Both, Clause, Close, Cluster, HasFacet, Run, StartsWith, Term
 from search.matches import Finder, TextField
 from search.results import Why
 from search.wanted import Leaf, is_stemmed, leaf_terms

@@ -20,6 +20,8 @@ from typing import Any
 from index.analysis import stem_code
 from index.blending import Frequencies, Lookup
 from index.bm25 import K1
+from index.clauses import Clause, Term
+from index.clauses import Cluster as Near
 from index.engine import Ask, Hits, Where
 from index.engines.checks import check_ask
 from index.engines.opensearch_answers import answer
@@ -34,8 +36,6 @@ from index.engines.opensearch_writer import OpenSearchWriter
 from index.engines.recent import Recent
 from index.errors import EngineUnavailable, IndexingError, NotFound
 from index.periods import SECONDS_A_DAY
-from index.plan import Clause, Term
-from index.plan import Cluster as Near
 
 __all__ = ["OpenSearchEngine", "OpenSearchReader", "OpenSearchWriter"]
 

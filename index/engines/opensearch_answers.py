@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from index.clauses import scores
 from index.document import Shown
 from index.engine import Ask, Hit, Hits, Missing, Place, Sort
 from index.engines.opensearch_client import Answer, missing
@@ -19,7 +20,6 @@ from index.engines.opensearch_compile import Compiler, Query
 from index.engines.opensearch_counts import UNSENT, Collection, Counting
 from index.engines.opensearch_schema import ARTICLE, SHOWN
 from index.errors import Refused
-from index.plan import scores
 
 LARGEST_PAGE = 10_000
 """Hits at once; OpenSearch gives no more (`index.max_result_window`). The next page goes on from there."""

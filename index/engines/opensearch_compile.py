@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.analysis import PARAGRAPH_GAP
+from index.clauses import Between, Both, Clause, Close, Cluster, Either, HasFacet, Run, StartsWith, Term, Without, scores
 from index.document import KEY_FIELDS, PLACED_FIELDS, TERM_FIELDS
 from index.engines.checks import require
 from index.engines.opensearch_schema import ARTICLE, facet_field, storable
 from index.errors import Refused
 from index.fields import FACETS
-from index.plan import Between, Both, Clause, Close, Cluster, Either, HasFacet, Run, StartsWith, Term, Without, scores
 
 Query = dict[str, Any]
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from index.clauses import Between, Both, Clause
 from index.engine import Ask, FacetCounts, Hit, PeriodCounts
 from index.engines.opensearch_compile import Query, chosen
 from index.engines.opensearch_facets import MOST_VALUES, FacetCounting
 from index.engines.opensearch_schema import STORY, story_number
 from index.periods import SECONDS_A_DAY, Interval, fitting, period
-from index.plan import Between, Both, Clause
 
 FEW_STORIES = 500
 """Events up to which they come with the hits, each with its count: more cost more to send than a second request."""

@@ -11,11 +11,11 @@ from typing import Any
 
 from index import positions
 from index.analysis import joined, joined_stems, stem_code
+from index.clauses import Cluster
 from index.document import NAME_TERM_FIELDS, Shown
 from index.engines.opensearch_compile import Query, spans
 from index.engines.opensearch_schema import ARTICLE, SHOWN
 from index.errors import Refused
-from index.plan import Cluster
 
 MOST_CANDIDATES = 50_000
 """Articles that are looked through for one cluster, at some 5,000 a second; a query can name 65,536 of them (`index.max_terms_count`)."""

@@ -14,10 +14,10 @@ from types import TracebackType
 from typing import Self
 
 from index.blending import Frequencies, Lookup
+from index.clauses import Clause
 from index.document import Document
 from index.engine import Ask, Hits, Where
 from index.errors import EngineUnavailable, IndexingError
-from index.plan import Clause
 
 try:
     import tantivy

@@ -14,13 +14,13 @@ from tantivy import FieldType, Occur, Query
 
 from index import positions
 from index.analysis import PARAGRAPH_GAP
+from index.clauses import Between, Both, Clause, Close, Cluster, Either, HasFacet, Run, StartsWith, Term, Without
 from index.document import KEY_FIELDS, PLACED_FIELDS, TERM_FIELDS, TEXT_TERM_FIELDS
 from index.engines.tantivy_forms import Form, cluster_forms, count_cluster_forms, count_run_forms, run_forms
 from index.engines.tantivy_schema import ARTICLE, facet_field, stored_value
 from index.engines.tantivy_state import State
 from index.errors import Refused
 from index.fields import FACETS
-from index.plan import Between, Both, Clause, Close, Cluster, Either, HasFacet, Run, StartsWith, Term, Without
 
 MOST_FORMS = 60
 """Forms of one run: two words in any order among 20 others have 42, three in order among 9 have 55. Each costs some 2 µs in each article

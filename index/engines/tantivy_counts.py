@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from tantivy import DocAddress, Occur, Query
 
+from index.clauses import EVERYTHING, Both, Clause, Either, Term
 from index.engine import Ask, FacetAsk, FacetCounts, PeriodCounts
 from index.engines.tantivy_compile import filtered, unscored
 from index.engines.tantivy_facets import check_sizes, facets_of
@@ -20,7 +21,6 @@ from index.engines.tantivy_order import Page
 from index.engines.tantivy_schema import MONTH, STORY, number_of
 from index.engines.tantivy_state import SPAN, State, span
 from index.periods import SECONDS_A_DAY, Interval, fitting, period
-from index.plan import EVERYTHING, Both, Clause, Either, Term
 
 MOST_PERIODS = 20_000
 """Periods that may share an aggregation with the facets: 55 years of days."""

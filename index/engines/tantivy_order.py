@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from tantivy import DocAddress, FieldType, Occur, Query
 
+from index.clauses import Both, Clause, Either, Term, scores
 from index.engine import Ask, Hit, Place
 from index.engines.tantivy_compile import unscored
 from index.engines.tantivy_schema import NEWEST, OLDEST, exact_order, order_keys
 from index.engines.tantivy_state import Found, State
-from index.plan import Both, Clause, Either, Term, scores
 
 AT_ONCE, AT_ONCE_OF_SEVERAL = 200, 2000
 """Hits fetched, from one segment and from several, when stories (and facets with them) are to be counted as well: so many are counted

@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from index.blending import Frequencies, Lookup
+from index.clauses import Clause
 from index.document import Document
 from index.engine import Ask, Hits, Where
 from index.engines.recent import Recent
@@ -26,7 +27,6 @@ from index.engines.whoosh_quiet import whoosh_quietly
 from index.engines.whoosh_segments import ArticleWriter, MappedStorage, fold_small, schema
 from index.engines.whoosh_views import CACHED_NUMBERS, Segment, Snapshot, View
 from index.errors import IndexingError, Locked
-from index.plan import Clause
 
 with whoosh_quietly():
     from whoosh.index import TOC, FileIndex, LockError

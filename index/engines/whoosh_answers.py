@@ -12,6 +12,7 @@ from heapq import nsmallest
 from typing import Any
 
 from index.analysis import fold_key
+from index.clauses import scores
 from index.engine import Ask, FacetAsk, FacetCount, FacetCounts, Hit, Hits, PeriodCounts, Place, Sort
 from index.engines.checks import check_ask
 from index.engines.whoosh_columns import Values
@@ -19,7 +20,6 @@ from index.engines.whoosh_matches import Matched, Matcher, check
 from index.engines.whoosh_segments import UNDATED
 from index.engines.whoosh_views import UNDATED_DAY, Snapshot, View
 from index.periods import SECONDS_A_DAY, fitting, period
-from index.plan import scores
 
 _Docs = Collection[int]
 _Key = tuple[float, int, str]

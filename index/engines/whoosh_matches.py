@@ -13,6 +13,7 @@ from itertools import compress
 from typing import NamedTuple
 
 from index import bm25, positions
+from index.clauses import Between, Both, Clause, Close, Cluster, Either, HasFacet, Run, StartsWith, Term, Without, scores
 from index.closeness import close_terms
 from index.document import KEY_FIELDS, PLACED_FIELDS, TERM_FIELDS
 from index.engines.checks import require
@@ -20,7 +21,6 @@ from index.engines.whoosh_postings import Postings
 from index.engines.whoosh_segments import UNDATED
 from index.engines.whoosh_views import Snapshot, View
 from index.fields import FACETS
-from index.plan import Between, Both, Clause, Close, Cluster, Either, HasFacet, Run, StartsWith, Term, Without, scores
 
 Matched = set[int] | frozenset[int] | dict[int, float]
 

@@ -145,12 +145,18 @@ def _same_person(words: tuple[str, ...], group: _Group, _mention: Found) -> bool
 
 
 def _same_first_name(one: str, other: str) -> bool:
-    """Whether two are spellings of one first name; where both are known ones they are two persons' ("Mark", "Mary"), but for
-    their last letters in another transliteration ("Oleksiy", "Oleksii")."""
+    """Whether two are spellings of one first name. Where both are known ones they are two persons' ("Mark", "Mary"), if they are not
+    one name in two transliterations ("Oleksiy", "Oleksii"; "Mohamed", "Mohammed")."""
     known = _known_first_names()
     if one in known and other in known:
-        return re.sub(r"(?:iy|ii|ij|yi|y|i)$", "", one) == re.sub(r"(?:iy|ii|ij|yi|y|i)$", "", other)
+        return _transliterated(one) == _transliterated(other)
     return is_variant(one, other)
+
+
+def _transliterated(name: str) -> str:
+    """A folded name with what transliterations write in several ways written in one."""
+    alike = name.replace("ks", "x").replace("ou", "u").translate({ord("y"): "i", ord("j"): "i"})
+    return re.sub(r"(.)\1", r"\1", alike).rstrip("i")
 
 
 @cache

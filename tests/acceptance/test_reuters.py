@@ -18,13 +18,14 @@ import pytest
 
 from index import engines
 from index.analysis import terms
+from index.clauses import EVERYTHING, Clause
 from index.engine import Ask, FacetAsk, Hits, IndexReader
 from index.engines.opensearch_settings import ClusterSettings
 from index.enrich.aliases import AliasTable
 from index.fields import FACETS
 from index.folders import Folders
 from index.generations import Generations
-from index.plan import EVERYTHING, Clause, plan
+from index.plan import plan
 from index.store import Store
 from search.parser import parse
 from tests.acceptance.conftest import broadsheet, shared

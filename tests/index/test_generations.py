@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from index import engines
+from index.clauses import Term
 from index.document import Document
 from index.engine import Ask, Engine, IndexReader, IndexWriter
 from index.errors import EngineUnavailable, IndexingError, Locked, NoGeneration, NotFound, VerificationFailed
@@ -24,7 +25,6 @@ from index.folders import Folders
 from index.generations import Generations
 from index.live import LiveReader
 from index.manifest import POINTER, read_pointer
-from index.plan import Term
 from index.store import Store
 from tests.index.making import ENRICHMENT, pair, pairs
 

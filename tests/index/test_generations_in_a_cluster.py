@@ -14,6 +14,7 @@ from uuid import uuid4
 import pytest
 
 from index import engines
+from index.clauses import Term
 from index.engine import Ask
 from index.engines import opensearch_shelf
 from index.engines.opensearch_client import Cluster
@@ -24,7 +25,6 @@ from index.errors import EngineUnavailable, NoGeneration, VerificationFailed
 from index.generations import Generations
 from index.live import LiveReader
 from index.locks import FileTurn
-from index.plan import Term
 from index.store import Store
 from tests.cluster.sharing import SharedCluster
 from tests.index.making import ENRICHMENT, pair

@@ -8,23 +8,8 @@ from datetime import UTC, datetime
 from index import query as q
 from index.blending import Frequencies, Lookup
 from index.bm25 import idf
-from index.plan import (
-    EVERYTHING,
-    NOTHING,
-    TITLE_BONUS,
-    TITLE_WEIGHT,
-    Between,
-    Both,
-    Close,
-    Cluster,
-    Either,
-    Run,
-    StartsWith,
-    Term,
-    Without,
-    plan,
-    scores,
-)
+from index.clauses import EVERYTHING, NOTHING, Between, Both, Close, Cluster, Either, Run, StartsWith, Term, Without, scores
+from index.plan import TITLE_BONUS, TITLE_WEIGHT, plan
 
 
 def test_a_word_is_looked_up_by_its_stem_in_the_whole_text_and_counts_more_in_the_title() -> None:

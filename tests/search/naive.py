@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from index.analysis import paragraphs, spans, stem
-from index.plan import Both, Clause, Close, Cluster, Either, Run, StartsWith, Term
+from index.clauses import Both, Clause, Close, Cluster, Either, Run, StartsWith, Term
 
 
 class Place(NamedTuple):

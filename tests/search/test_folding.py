@@ -13,9 +13,10 @@ import pytest
 from index import engines
 from index import query as q
 from index.article import Article
+from index.clauses import EVERYTHING
 from index.document import document
 from index.engine import Ask, Hit, IndexReader, Sort
-from index.plan import EVERYTHING, plan
+from index.plan import plan
 from search.folding import folded
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)

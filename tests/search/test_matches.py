@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from index import query as q
 from index.analysis import STEMMERS, UNSTEMMED, stem, terms
-from index.plan import Both, Clause, Close, Cluster, Either, Run, StartsWith, Term, Without, plan
+from index.clauses import Both, Clause, Close, Cluster, Either, Run, StartsWith, Term, Without
+from index.plan import plan
 from search.chunks import SEPARATORS, stands_alone
 from search.matches import Finder
 from tests.search.naive import naive_matches

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from index import query as q
 from index.analysis import spans, stem, stem_code, terms
+from index.clauses import Both, Clause, Term
 from index.document import Shown
-from index.plan import Both, Clause, Term, plan
+from index.plan import plan
 from search.results import Marked
 from search.snippets import FAR, Finder, _even, _uneven, marked, marked_title, snippet
 from tests.search.naive import naive_matches

@@ -8,8 +8,9 @@ import pytest
 
 from index import query as q
 from index.blending import Frequencies, Lookup
+from index.clauses import Both, Clause, HasFacet
 from index.document import Shown
-from index.plan import Both, Clause, HasFacet, plan
+from index.plan import plan
 from search.matches import Finder
 from search.results import Why
 from search.why import why

@@ -16,13 +16,14 @@ import pytest
 from index import engines
 from index import query as q
 from index.article import Article
+from index.clauses import Run, Term
 from index.document import document
 from index.engine import Ask, Engine, FacetAsk, Hits, IndexReader, Where
 from index.engines.opensearch_settings import ClusterSettings
 from index.errors import Refused
 from index.fields import FACETS
 from index.periods import INTERVALS
-from index.plan import Run, Term, plan
+from index.plan import plan
 from tests.index.engines import worlds
 from tests.index.engines.reference import Reference
 

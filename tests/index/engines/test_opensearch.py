@@ -17,6 +17,8 @@ pytest.importorskip("opensearchpy", reason="the extra `cluster` is not installed
 
 from index import query as q
 from index.article import Article
+from index.clauses import EVERYTHING, Either, StartsWith, Term
+from index.clauses import Cluster as Near
 from index.document import document
 from index.engine import Ask, FacetAsk, IndexReader
 from index.engines import opensearch, opensearch_counts, opensearch_facets, opensearch_writer
@@ -26,8 +28,7 @@ from index.engines.opensearch_parts import finish, parts, period_in, period_name
 from index.engines.tantivy import TantivyEngine
 from index.errors import EngineUnavailable, IndexingError, NotFound, Refused
 from index.fields import FACETS
-from index.plan import EVERYTHING, Either, StartsWith, Term, plan
-from index.plan import Cluster as Near
+from index.plan import plan
 from tests.cluster.sharing import SharedCluster
 from tests.index.engines import worlds
 from tests.index.engines.reference import Reference

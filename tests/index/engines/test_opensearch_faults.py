@@ -14,6 +14,7 @@ pytest.importorskip("opensearchpy", reason="the extra `cluster` is not installed
 
 from index import query as q
 from index.article import Article
+from index.clauses import EVERYTHING
 from index.document import document
 from index.engine import Ask, FacetAsk
 from index.engines import opensearch, opensearch_writer
@@ -21,7 +22,7 @@ from index.engines.opensearch import OpenSearchEngine
 from index.engines.opensearch_client import Cluster, ClusterSettings
 from index.engines.opensearch_parts import finish
 from index.errors import EngineUnavailable
-from index.plan import EVERYTHING, plan
+from index.plan import plan
 from tests.cluster.opensearch import Cluster as Nodes
 
 FIRST = datetime(2022, 1, 1, tzinfo=UTC)

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from index.article import Article, Entity
+from index.clauses import NOTHING, Between, Both, Clause, Close, Cluster, Either, HasFacet, Run, StartsWith, Term, Without
 from index.document import Document, document
 from index.engine import Ask, FacetAsk, Hit, Place
 from index.engines import tantivy, tantivy_compile, tantivy_facets
@@ -25,7 +26,6 @@ from index.engines.tantivy_forms import cluster_forms, count_cluster_forms, coun
 from index.engines.tantivy_schema import LONGEST_VALUE, exact_order, order_keys
 from index.engines.tantivy_state import State
 from index.errors import EngineUnavailable, IndexingError, Locked, Refused
-from index.plan import NOTHING, Between, Both, Clause, Close, Cluster, Either, HasFacet, Run, StartsWith, Term, Without
 
 ENGINE = TantivyEngine()
 DAY = datetime(2022, 4, 12, tzinfo=UTC)

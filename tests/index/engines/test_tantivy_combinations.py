@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.clauses import HasFacet, Term
 from index.document import Document
 from index.engine import Ask, FacetAsk, FacetCount
 from index.engines import tantivy_combinations, tantivy_counts, tantivy_schema, tantivy_state
 from index.engines.tantivy_combinations import most_frequent
 from index.engines.tantivy_order import AT_ONCE
-from index.plan import HasFacet, Term
 from tests.index.engines.test_tantivy import ENGINE, article, index_of
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from index.clauses import Term
 from index.document import Document
 from index.engine import Ask, FacetAsk
 from index.engines import tantivy_facets, tantivy_order
 from index.engines.tantivy_state import EVERY_VALUE
-from index.plan import Term
 from tests.index.engines.test_tantivy import ENGINE, article, index_of
 
 SEGMENTS, ARTICLES, SIZE = 4, 300, 5

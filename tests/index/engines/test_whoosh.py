@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from index.analysis import joined
+from index.clauses import EVERYTHING, Cluster, Either, HasFacet, Run, StartsWith, Term
 from index.document import KEY_FIELDS, TERM_FIELDS, Document, Shown
 from index.engine import Ask, FacetAsk, FacetCount
 from index.engines import whoosh_segments
 from index.engines.whoosh import WhooshEngine, WhooshReader, WhooshWriter
 from index.errors import IndexingError, Locked, Refused
 from index.fields import FACETS
-from index.plan import EVERYTHING, Cluster, Either, HasFacet, Run, StartsWith, Term
 
 ODD = ("", "\x00", "a,b", "tab\tbed", "two\nlines", "\ud800", "Ω" * 70_000)
 

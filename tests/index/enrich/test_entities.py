@@ -84,6 +84,11 @@ def test_relatives_with_like_first_names_stay_two(enrich: Callable[..., Article]
     assert names(enrich(body="Mark Harrow met Mary Harrow in Paris.", language="en"), "person") == ["Mark Harrow", "Mary Harrow"]
 
 
+def test_a_first_name_in_two_transliterations_is_one(enrich: Callable[..., Article]) -> None:
+    body = "Mohamed Harrow met Sergei Lund. Later Mohammed Harrow and Sergey Lund left."
+    assert names(enrich(body=body, language="en"), "person") == ["Mohamed Harrow", "Sergei Lund"]
+
+
 def test_a_surname_in_the_title_is_that_of_whom_the_text_names_first(enrich: Callable[..., Article]) -> None:
     article = enrich(
         title="Aides say that Harrow resigns after talks with police", body="Bill Harrow resigned on Monday. His wife Linda Harrow wept."
