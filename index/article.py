@@ -87,7 +87,7 @@ class Dateline:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article, cleaned and understood. See ARCHITECTURE.md for where each field comes from.
+    """One article, cleaned and understood. See docs/enrichment.md for where each field comes from.
 
     Times are timezone-aware UTC. `body` keeps its paragraphs, separated by one blank
     line ("\\n\\n"). `published_doubtful` marks a date that was found but is not believed

@@ -81,12 +81,18 @@ def translated(url: str) -> Iterator[None]:
 
 
 def shown(url: str) -> str:
-    """The address without its password."""
+    """The address without its password; as it is written in code where it is none."""
     try:
-        parsed: URL = make_url(url)
+        make_url(url)
     except exc.ArgumentError:
-        return repr(url)
-    return parsed.render_as_string(hide_password=True)
+        return repr(without_password(url))
+    return without_password(url)
+
+
+def without_password(url: str) -> str:
+    """An address with stars for the password, wherever libpq and SQLAlchemy take one from."""
+    hidden = re.sub(r"(//[^:/@]*):[^@]*@", r"\1:***@", url)
+    return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1***", hidden)
 
 
 def keepable(text: str) -> bool:

@@ -60,7 +60,7 @@ class Ask:
     `filters` are facet values that were clicked: facet → values, OR within a facet, AND between facets,
     AND with `clause`. The counts of a facet ignore that facet's own filter (and only that one), so that they show what
     choosing another value as well would bring. `limit` hits after the place `after` (None: from the
-    top). With sort `relevance` and nothing in `clause` that scores (`plan.scores`), the order is `newest`.
+    top). With sort `relevance` and nothing in `clause` that scores (`clauses.scores`), the order is `newest`.
     `timeline` asks for counts by period of the matches ("auto": `periods.fitting` chooses by the span of the matches). `stories`
     asks for `Hits.stories` and `Hits.story_counts`.
     """

@@ -226,8 +226,9 @@ class Generations:
         with engine.write(index) as writer:
             for batch in batches(self._store.changes(after), COMMIT_EVERY):
                 self.shelf.turn.check()
-                writer.delete([change.id for change in batch if change.document is None])
-                writer.add(change.document for change in batch if change.document is not None)
+                last = {change.id: change for change in batch}  # what changes while the store is read comes a second time
+                writer.delete([change.id for change in last.values() if change.document is None])
+                writer.add(change.document for change in last.values() if change.document is not None)
                 writer.commit()
                 with closing(engine.read(index)) as reader:
                     articles = whole(reader.find(Ask(limit=0))).total

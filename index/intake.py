@@ -11,6 +11,7 @@ from typing import Protocol
 from index.article import Article, RawArticle
 from index.batches import batches
 from index.enrich.identity import content_hash
+from index.errors import StoreError
 from index.progress import Progress, silent
 from index.store import BATCH, PutCounts, Store
 
@@ -79,39 +80,49 @@ class Intake:
         A record that enrichment cannot cope with is logged and counted as failed; the others go on. Raises `StoreError`; the batches
         before are kept then, and adding the same again goes on from there.
         """
-        before = self._store.change()
+        grouped = self._grouped()
         counts = PutCounts()
         for batch in batches(raws, BATCH):
             counts += self._add(batch)
             progress("add", counts.total, None)
-        if self._group is not None and counts.added + counts.updated:
-            self.assign_stories(before, progress)
+        self._assign_stories(grouped, progress)
         return counts
 
     def renew(self, progress: Progress = silent) -> int:
         """Enrich anew what another version of enrichment, or another alias table, made. Returns how many articles that were."""
+        settled = self._grouped() == self._store.change()
         renewed = 0
         for batch in batches(self._store.stale(self.version), BATCH):
             made = list(self._articles(raw for _, raw in batch))
-            self._store.put(made, self.version)
+            self._store.put(made, self.version, if_kept=True)
             renewed += len(batch)
             # An id is meant to stay for ever; should a version make another one, the article must not be there twice.
             kept = {article.id for _, article in made}
             if len(made) == len(batch):
                 self._store.delete(id_ for id_, _ in batch if id_ not in kept)
             progress("enrich", renewed, None)
+        if renewed and settled:  # the same articles: to look for the stories of a whole collection again is not meant
+            self._store.set_grouped(self._store.change())
         return renewed
 
-    def assign_stories(self, after: int, progress: Progress = silent) -> int:
-        """Group what was put after a change number with what was published at about the same time. Returns how many moved."""
-        if self._group is None:
-            return 0
+    def _grouped(self) -> int:
+        """The change number up to which stories have been looked for: a killed process left what is above to the next."""
+        grouped = self._store.grouped()
+        if grouped is None:
+            grouped = self._store.change()
+            self._store.set_grouped(grouped)
+        return grouped
+
+    def _assign_stories(self, after: int, progress: Progress) -> None:
+        """Group what was put after a change number with what was published at about the same time."""
+        if self._group is None or self._store.change() <= after:
+            return
         moved = 0
         moments = [_moment(article) for article in self._store.articles(self._store.changed_ids(after)).values()]
         for span in spans(moments, self._reach):
             moved += self._store.set_stories(self._regrouped(self._group, span))
             progress("stories", moved, None)
-        return moved
+        self._store.set_grouped(self._store.change())
 
     def _regrouped(self, group: Group, span: Span) -> dict[str, str | None]:
         """The stories of the articles in the middle of a span, and of those that share one with them.
@@ -139,6 +150,8 @@ class Intake:
         for raw in raws:
             try:
                 article = self._enricher.article(raw, now)
+            except StoreError:  # of the cache: not this record's fault
+                raise
             except Exception:  # one record must not stop the others, whatever is in it
                 log.exception("intake.article_failed", extra={"origin": raw.origin})
                 continue

@@ -45,7 +45,8 @@ class FileTurn:
             raise IndexingError(f"{self.folder / WRITER} cannot be locked: {error.strerror}") from error
         try:
             holder = {"pid": os.getpid(), "doing": doing, "since": datetime.now(UTC).isoformat(timespec="seconds")}
-            (self.folder / HOLDER).write_text(json.dumps(holder), encoding="utf-8")
+            with suppress(OSError):  # it is only told: on a full disk another process is "another process"
+                (self.folder / HOLDER).write_text(json.dumps(holder), encoding="utf-8")
             yield
         finally:
             with suppress(OSError):

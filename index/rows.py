@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -89,6 +89,14 @@ def known(connection: Connection, ids: list[str]) -> dict[str, Known]:
     return {
         row.id: Known(row.content, row.enrichment, _moment(row.first_seen), _moment(row.updated), row.story, row.article) for row in rows
     }
+
+
+def still_kept(connection: Connection, incoming: Sequence[Incoming]) -> list[Incoming]:
+    """Those whose records nobody has changed or deleted since they were read, as seen by whoever may write now."""
+    change_lock(connection)
+    content = t.articles.c.content
+    kept = set(connection.scalars(select(content).where(content.in_([one.content for one in incoming]))))
+    return [one for one in incoming if one.content in kept]
 
 
 def buried(connection: Connection, ids: list[str]) -> dict[str, datetime | None]:

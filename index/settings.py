@@ -7,7 +7,6 @@ docs/settings.md is generated from the table, and `origins` says for each value 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from index.cron import Cron
+from index.databases import without_password
 from index.engines.opensearch_settings import ClusterSettings, Partition
 from index.errors import BadSetting
 from index.settings_cluster import Hosts, Prefix
@@ -301,7 +301,7 @@ def _problem(detail: Any, values: Mapping[str, object], origins: Mapping[str, Or
 
 
 def _without_password(value: object) -> object:
-    return re.sub(r"(//[^/:@]*):[^/]*@", r"\1:***@", value) if isinstance(value, str) else value
+    return without_password(value) if isinstance(value, str) and "://" in value else value
 
 
 def _shown(value: object) -> str:

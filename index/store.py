@@ -14,7 +14,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Select, select
+from sqlalchemy import Connection, Engine, Select, delete, insert, select
 
 from index import rows
 from index import tables as t
@@ -31,6 +31,9 @@ from index.stored import AlsoNamed, Change, PutCounts, Snapshot, Span, document_
 from index.tables import about, change_lock, connect, last_change
 
 __all__ = ["BATCH", "AlsoNamed", "Change", "PutCounts", "Snapshot", "Store"]
+
+GROUPED = "grouped"
+"""A row of `meta`; see `Store.grouped`."""
 
 BATCH = 250
 """Articles in one write: their documents take 0.1 to 0.3 s to make, which is how long another writer waits."""
@@ -81,17 +84,18 @@ class Store:
 
     # Writing
 
-    def put(self, found: Iterable[tuple[RawArticle, Article]], enrichment: str) -> PutCounts:
+    def put(self, found: Iterable[tuple[RawArticle, Article]], enrichment: str, *, if_kept: bool = False) -> PutCounts:
         """Keep articles, in batches; each batch is kept as a whole or not at all.
 
         `enrichment` is the version that made the articles. Where it and what the raw article says are as kept, nothing is
         written. An article that is there already keeps `first_seen` and its story; `updated` is set where its content differs.
+        `if_kept`: only those whose records are still kept; what was deleted or changed meanwhile stays so.
         """
         counts = PutCounts()
         for batch in batches(found, BATCH):
             hashed = [Incoming(raw, article, content_hash(raw), enrichment) for raw, article in batch]
             with translated(self.url), writing(self._engine) as connection:
-                counts += self._put(connection, hashed)
+                counts += self._put(connection, rows.still_kept(connection, hashed) if if_kept else hashed)
         self.cache.flush()
         return counts
 
@@ -109,6 +113,18 @@ class Store:
                 rows.replace_rows(connection, tombstones, [], number + len(gone))
                 deleted += gone
         return deleted
+
+    def grouped(self) -> int | None:
+        """The change number up to which stories have been looked for; None in a store in which nobody has yet."""
+        with self._reading() as connection:
+            number = about(connection).get(GROUPED)
+        return None if number is None else int(number)
+
+    def set_grouped(self, change: int) -> None:
+        """Say up to which change number stories have been looked for."""
+        with translated(self.url), writing(self._engine) as connection:
+            connection.execute(delete(t.meta).where(t.meta.c.name == GROUPED))
+            connection.execute(insert(t.meta).values(name=GROUPED, value=str(change)))
 
     def set_stories(self, stories: Mapping[str, str | None]) -> int:
         """Say which story articles belong to (None: none). Returns how many changed; ids that are not there are left out."""
@@ -171,7 +187,7 @@ class Store:
     def changes(self, after: int, batch: int = 1000) -> Iterator[Change]:
         """What changed after a change number, in order; of an article that changed several times, the last.
 
-        Reads `batch` at a time, so that nothing is held open between; what changes meanwhile comes too.
+        Reads `batch` at a time, so that nothing is held open between; what changes meanwhile comes too, a second time if it had come.
         """
         last = select(t.articles.c.id, t.articles.c.change, t.documents.c.version, t.documents.c.document).join_from(
             t.articles, t.documents, t.articles.c.id == t.documents.c.id, isouter=True
@@ -273,7 +289,8 @@ class Store:
             number += 1
             known[article.id] = rows.after(one, article)
             articles[article.id], made[article.id] = rows.article_row(one, article, number), self._document_row(article, number)
-        rows.confirm(connection, confirmed, incoming[0].enrichment)
+        if confirmed:
+            rows.confirm(connection, confirmed, incoming[0].enrichment)
         rows.replace_rows(connection, list(articles.values()), list(made.values()), number)
         return counts
 

@@ -15,7 +15,10 @@ from index.engine import Ask, Hit, Hits
 Find = Callable[[Ask], Hits]
 
 MORE = 3
-"""Times as many reports as are shown that are fetched next when those fetched were of too few stories."""
+"""Times as many reports as before that are fetched next when those fetched were of too few stories."""
+
+MOST = 1_000
+"""Reports fetched at once."""
 
 
 def folded(ask: Ask, find: Find) -> Hits:
@@ -28,7 +31,7 @@ def folded(ask: Ask, find: Find) -> Hits:
     kept, counts = firsts.among(page), dict(page.story_counts)
     limit = ask.limit
     while len(kept) < ask.limit and len(page.hits) == limit:
-        limit = MORE * ask.limit
+        limit = min(MORE * limit, MOST)
         page = find(replace(ask, after=page.hits[-1].place, limit=limit, facets=(), timeline=None))
         kept += firsts.among(page)
         counts |= page.story_counts

@@ -114,9 +114,13 @@ class _Limits:
 
     lookups: int = 0
     depth: int = 0
+    near: bool = False
 
     def admit(self, token: Token) -> None:
-        self.lookups += token.mark in _LOOKUPS
+        # Words of a phrase with room between them are looked for one by one.
+        apart = token.mark is Mark.PHRASE and (token.tail or self.near)
+        self.lookups += len(terms(token.text)) if apart else token.mark in _LOOKUPS
+        self.near = token.mark is Mark.FIELD and NEAR.fullmatch(token.text) is not None
         self.depth += _DEEPER.get(token.mark, 0)
         if self.lookups > MOST_LOOKUPS:
             raise mistake("too_complex", token.at, most=f"{MOST_LOOKUPS} words and phrases")

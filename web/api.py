@@ -35,7 +35,7 @@ def facet(field: str) -> Response:
     if field not in FACETS:
         raise NotFound(f"there is no facet {field}; there are {', '.join(FACETS)}")
     asked = search_request(request.args, strict=True, also=("contains",))
-    size = asked.facet_size if "facet_size" in request.args else MOST_FACET_VALUES
+    size = asked.facet_size if one_text(request.args, "facet_size") else MOST_FACET_VALUES
     found = services().search.facet(asked, field, one_text(request.args, "contains"), size)
     values = facet_answer(found.counts, found.missing, asked.filters.get(field, ()))
     response = jsonify({"facet": field, **values, "missing": missing_answer(found.missing)})

@@ -23,7 +23,7 @@ UNDATED = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A value that leads to its search: a person, a keyword, a section … `note` says more, "named 3 times" for instance."""
+    """A value that leads to its search: a person, a keyword, a section … `note` says more, "3×" for instance."""
 
     label: str
     url: str
@@ -105,11 +105,15 @@ def article_page(article: Article, story: Iterable[Article]) -> ArticlePage:
 
 def in_order_of_time(reports: Iterable[Article]) -> tuple[Report, ...]:
     """The reports of a story, the earliest first, those without a date last."""
-    return tuple(map(_report, sorted(reports, key=lambda article: (article.published or UNDATED, article.id))))
+    return tuple(map(_report, sorted(reports, key=lambda article: (_believed(article) or UNDATED, article.id))))
+
+
+def _believed(article: Article) -> datetime | None:
+    return None if article.published_doubtful else article.published
 
 
 def _report(article: Article) -> Report:
-    date, for_machines = _date(article)
+    date, for_machines = _date(article) if _believed(article) else ("", "")
     return Report(article.id, article.title, article.source, date, for_machines, known_language(article.language), _opening(article.body))
 
 

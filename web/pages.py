@@ -71,17 +71,14 @@ def article(id_: str) -> str:
     """One article with its entities marked."""
     store = services().store
     found = store.get(id_)
-    reports = store.story(found.story) if found.story else ()
+    reports = store.reports([found.story]).values() if found.story else ()
     return render_template("article.html", page=article_page(found, reports))
 
 
 @pages.get("/stories/<id_>")
 def story(id_: str) -> str:
     """One story, its reports in order of time."""
-    reports = services().store.story(id_)
-    if not reports:
-        raise NotFound(f"there is no story {id_}")
-    return render_template("story.html", reports=in_order_of_time(reports))
+    return render_template("story.html", reports=in_order_of_time(services().store.story(id_)))
 
 
 @pages.get("/problems/<name>")

@@ -8,9 +8,11 @@ from typing import Any
 
 import click
 
+from index.document import Shown
 from index.engine import FacetCounts, Missing
 from index.errors import QueryError
 from search.results import Marked, Result, Results
+from web.dates import machine
 from web.words import counted, gap, hedge
 
 
@@ -34,13 +36,18 @@ def _show_result(result: Result) -> None:
     shown = result.shown
     click.echo()
     click.echo(_marked(result.title) or "(no title)")
-    click.echo(f"  {result.id}  {shown.source or 'source not known'}  {shown.published[:10] if shown.published else 'date not known'}")
+    click.echo(f"  {result.id}  {shown.source or 'source not known'}  {_day(shown)}")
     click.echo(f"  {_marked(result.snippet)}")
     for reason in result.why:
         click.echo(f"  - {reason.field}: {reason.term} ({reason.how}, {reason.count}×)")
     if result.score_parts:
         parts = " + ".join(f"{part.score:.2f} ({part.terms} in {part.field})" for part in result.score_parts)
         click.echo(f"  = {result.score:.2f} = {parts}")
+
+
+def _day(shown: Shown) -> str:
+    """The day of publication, or what is known of it."""
+    return machine(datetime.fromisoformat(shown.published), shown.precision)[:10] if shown.published else "date not known"
 
 
 def say_missing(missing: Missing) -> None:

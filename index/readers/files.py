@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -28,6 +29,8 @@ FORMATS: dict[str, Reader] = {
 }
 """Each may be compressed too: `.jsonl.gz`."""
 
+log = logging.getLogger(__name__)
+
 SUPPORTED = ", ".join(FORMATS)
 
 
@@ -46,6 +49,9 @@ def read(paths: Iterable[Path], on_bad: OnBad, on_bytes: OnBytes = lambda count:
             on_bad(bad)
         except OSError as error:
             on_bad(BadRecord(str(path), None, f"cannot be read: {error.strerror or error}"))
+        except Exception as error:  # whatever a parser makes of a file, the others go on
+            log.exception("intake.file_failed", extra={"origin": str(path)})
+            on_bad(BadRecord(str(path), None, f"cannot be read any further: {error}"))
 
 
 def sized(paths: Iterable[Path]) -> int:
@@ -62,11 +68,14 @@ def sized(paths: Iterable[Path]) -> int:
 def _files(paths: Iterable[Path], on_bad: OnBad) -> Iterator[Path]:
     seen: set[str] = set()
     for path in paths:
-        for file in _below(path, on_bad):
-            identity = os.path.realpath(file)
-            if identity not in seen:
-                seen.add(identity)
-                yield file
+        try:
+            for file in _below(path, on_bad):
+                identity = os.path.realpath(file)
+                if identity not in seen:
+                    seen.add(identity)
+                    yield file
+        except OSError as error:  # a name that is too long, a folder that may not be entered
+            on_bad(BadRecord(str(path), None, f"cannot be looked at: {error.strerror or error}"))
 
 
 def _below(path: Path, on_bad: OnBad) -> Iterator[Path]:

@@ -83,7 +83,7 @@ def moment(value: object) -> str | None:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return line(value)
-    if value in WRITTEN_DAYS:
+    if WRITTEN_DAYS.start <= value < WRITTEN_DAYS.stop and value == int(value):
         return str(int(value))
     try:
         return datetime.fromtimestamp(value / 1000 if abs(value) >= MILLISECONDS_FROM else value, UTC).isoformat()
@@ -155,7 +155,7 @@ def _written_out(text: str) -> list[object] | None:
     for parse in (json.loads, _python_literal):
         try:
             value = parse(text)
-        except (ValueError, SyntaxError, RecursionError, MemoryError):
+        except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
             continue
         return value if isinstance(value, list) else None
     return None

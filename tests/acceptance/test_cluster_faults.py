@@ -40,7 +40,7 @@ LONG = 1800.0
 TAKEN_OVER = 10.0
 """Seconds within which another indexer must be at work."""
 
-HUNG = 12.0
+HUNG = 20.0
 """Seconds for which a node hangs: less than the half minute after which the others shut it out."""
 
 if TYPE_CHECKING:
@@ -281,7 +281,7 @@ def test_without_copies_what_a_dead_node_had_is_told_as_missing_wherever_it_show
 
 @pytest.mark.parametrize("which", ["the manager", "another"])
 def test_searches_go_on_while_a_node_hangs(own_cluster: Cluster, installation: Made, which: str) -> None:
-    made = installation(opensearch_timeout=4)
+    made = installation(opensearch_timeout=8)  # an overloaded machine's other nodes must answer within it
     made.add(range(FEW))
     made.told("rebuild")
     victim = (own_cluster.elected() + (which == "another")) % 3

@@ -25,7 +25,7 @@ from index.folders import Folders
 from index.generations import Generations
 from index.live import LiveReader
 from index.manifest import POINTER, read_pointer
-from index.store import Store
+from index.store import Change, Store
 from tests.index.making import ENRICHMENT, pair, pairs
 
 ARTICLES = 60
@@ -171,6 +171,24 @@ def test_changes_are_applied_and_seen_at_the_next_request(generations: Generatio
     assert total(live) == ARTICLES + 3 == live.state().articles
     assert ids(live, "zeppelin") == {"made1"}
     assert generations.apply_changes() == 0
+
+
+def test_what_is_deleted_while_changes_are_read_stays_deleted(
+    generations: Generations, live: LiveReader, engine: Engine, store: Store
+) -> None:
+    generations.rebuild(engine)
+    store.put([*pairs(ARTICLES, ARTICLES + 3)], ENRICHMENT)
+    changes = store.changes
+
+    def changes_meanwhile(after: int) -> Iterator[Change]:
+        yield from changes(after)
+        store.delete([f"made{ARTICLES}"])
+        yield from changes(after + 3)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(store, "changes", changes_meanwhile)
+        generations.apply_changes()
+    assert total(live) == ARTICLES + 2
 
 
 def test_a_crash_between_commit_and_pointer_is_made_good(generations: Generations, live: LiveReader, engine: Engine, store: Store) -> None:
@@ -413,7 +431,7 @@ from pathlib import Path
 from index.engines import named
 from index.folders import Folders
 from index.generations import Generations
-from index.store import Store
+from index.store import Change, Store
 store = Store.open(sys.argv[1])
 generations = Generations(Folders(Path(sys.argv[2])), store)
 engine = named(sys.argv[3])

@@ -14,6 +14,7 @@ from index.article import Article, RawArticle
 from index.enrich.aliases import AliasTable
 from index.enrich.enricher import Enricher
 from index.enrich.extract_rules import RuleExtractor
+from index.errors import StoreError
 from index.intake import LONGEST_SPAN, Intake, Span, spans
 from index.store import PutCounts, Store
 from tests.index.making import NOW
@@ -177,6 +178,72 @@ def test_new_articles_are_grouped_with_what_was_published_about_then(store: Stor
     assert [article.url for article in store.story("dockers")] == ["https://harbour.example/1", "https://harbour.example/3"]
 
 
+def test_what_a_killed_process_left_ungrouped_is_grouped_by_the_next(store: Store, aliases: AliasTable) -> None:
+    class Killed(Exception):
+        pass
+
+    def killed(articles: Sequence[Article]) -> Mapping[str, str | None]:
+        raise Killed
+
+    dying = Intake(store, Enricher(aliases, "rules"), lambda: NOW, group=killed, reach=REACH)
+    with pytest.raises(Killed):
+        dying.add([raw(1, published="2022-04-12"), raw(2, published="2022-04-13")])
+    intake = Intake(store, Enricher(aliases, "rules"), lambda: NOW, group=_by_first_word, reach=REACH)
+    assert intake.add([raw(1, published="2022-04-12"), raw(2, published="2022-04-13")]) == PutCounts(unchanged=2)
+    assert len(store.story("dockers")) == 2
+    before = store.change()
+    intake.add([raw(1, published="2022-04-12")])
+    assert store.change() == before
+
+
+def test_enriching_anew_does_not_look_for_all_stories_again(store: Store, aliases: AliasTable) -> None:
+    seen: list[int] = []
+
+    def counting(articles: Sequence[Article]) -> Mapping[str, str | None]:
+        seen.append(len(articles))
+        return {}
+
+    intake = Intake(store, Enricher(aliases, "rules"), lambda: NOW, group=counting, reach=REACH)
+    intake.add([raw(1, published="2022-04-12")])
+    [article] = store.articles(store.changed_ids(0)).values()
+    store.put([(raw(1, published="2022-04-12"), replace(article, section="Port"))], "old")
+    store.set_grouped(store.change())
+    assert intake.renew() == 1
+    intake.add([raw(2, published="2022-06-12")])
+    assert seen == [1, 1]
+
+
+def test_what_was_deleted_or_changed_while_it_was_enriched_anew_stays_so(store: Store, aliases: AliasTable) -> None:
+    Intake(store, Enricher(aliases, "rules"), lambda: NOW).add([raw(1), raw(2), raw(3)])
+    ids = {article.url: id_ for id_, article in store.articles(store.changed_ids(0)).items()}
+
+    class Slow(Enricher):
+        version = "slow"
+
+        def article(self, raw: RawArticle, now: datetime) -> Article:
+            if raw.origin == "test:1":
+                store.delete([ids["https://harbour.example/1"]])
+            if raw.origin == "test:2":
+                newer = replace(raw, body="Dockers went home.")
+                store.put([(newer, super().article(newer, now))], self.version)
+            return super().article(raw, now)
+
+    Intake(store, Slow(aliases, "rules"), lambda: NOW).renew()
+    bodies = {article.url: article.body for article in store.articles(ids.values()).values()}
+    assert "https://harbour.example/1" not in bodies
+    assert bodies["https://harbour.example/2"] == "Dockers went home."
+    assert len(bodies) == 2
+
+
+def test_a_database_that_fails_is_no_fault_of_the_record(store: Store, aliases: AliasTable) -> None:
+    class Failing(Enricher):
+        def article(self, raw: RawArticle, now: datetime) -> Article:
+            raise StoreError("the disk is full")
+
+    with pytest.raises(StoreError, match="the disk is full"):
+        Intake(store, Failing(aliases, "rules"), lambda: NOW).add([raw(1)])
+
+
 def test_a_story_keeps_its_older_reports_when_a_late_one_comes(store: Store, aliases: AliasTable) -> None:
     """The first report is out of reach of the third; it must neither leave the story nor stay behind in another one."""
 
@@ -200,6 +267,7 @@ def test_a_new_article_takes_no_neighbour_out_of_its_story(store: Store, aliases
     )
     intake.add([raw(1, published="2022-04-12"), raw(2, published="2022-04-12")])
     store.set_stories(dict.fromkeys(store.changed_ids(0), "s1"))
+    store.set_grouped(store.change())
     intake.add([raw(3, published="2022-04-15")])
     assert len(store.story("s1")) == 2
 

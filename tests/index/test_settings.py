@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from index.databases import without_password
 from index.errors import BadSetting
 from index.settings import Settings, table_markdown
 from index.settings_sources import gathered
@@ -135,6 +136,8 @@ def test_a_password_is_neither_shown_nor_printed_nor_in_an_error() -> None:
     assert settings.store_url == url
     shown = {row.name: row.value for row in settings.origins()}
     assert shown["store"] == "postgresql://news:***@db/articles"
+    assert without_password("postgresql://u:pa/ss@h/db") == "postgresql://u:***@h/db"
+    assert without_password("postgresql://h/db?user=u&password=geheim&sslmode=x") == "postgresql://h/db?user=u&password=***&sslmode=x"
     assert "s3cret" not in repr(settings) + str(settings)
     assert "s3cret" not in str(refusal({"BROADSHEET_STORE": "postgresql//x://news:s3cret@db:port/articles"}))
 

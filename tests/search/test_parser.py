@@ -107,6 +107,8 @@ def test_what_people_type_means_what_they_expect(text, meaning):
         ("(by:)", "empty_field", 1),
         ('near5: "peace talks"', "empty_field", 0),
         ("oil near5:", "empty_field", 4),
+        (f'near5:"{"a b " * 33}"', "too_complex", 6),
+        (f'"{"a b " * 33}"~3', "too_complex", 0),
         ("title:()", "empty_group", 6),
         ('source:""', "empty_phrase", 7),
         ('near5:""', "empty_phrase", 6),

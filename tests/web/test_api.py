@@ -117,6 +117,11 @@ def test_a_facet_is_searched_within(client: FlaskClient) -> None:
         assert told["total"]["articles"] == each["count"]
 
 
+def test_an_empty_facet_size_is_none_given(client: FlaskClient) -> None:
+    some, empty = (answer(client, f"/api/v1/facets/place{given}")["values"] for given in ("", "?facet_size="))
+    assert len(some) == len(empty) > 10
+
+
 @pytest.mark.parametrize("path", ["/api/v1/search", "/api/v1/facets/person", "/search", "/facets/person"])
 def test_the_last_day_may_not_be_before_the_first(client: FlaskClient, path: str) -> None:
     response = client.get(f"{path}?from=2026-03-04&to=2026-03-03")

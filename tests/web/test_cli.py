@@ -105,6 +105,8 @@ def test_paging_by_cursor(run: Run, articles: Path) -> None:
     ("arguments", "message"),
     [
         (("search", 'gas "peace'), "    ^ this quote is not closed"),
+        (("search", '  gas "peace'), 'gas "peace\n    ^ this quote'),
+        (("search", "-p", 'q=gas "peace'), 'gas "peace\n    ^ this quote'),
         (("search", "-p", "colour=red", "gas"), "colour: no such parameter"),
         (("search", "-p", "sort", "gas"), "give parameters as NAME=VALUE"),
         (("search", "--cursor", "x", "gas"), "not a cursor of this service"),
@@ -116,6 +118,12 @@ def test_what_cannot_be_used_is_said_with_its_own_exit_code(run: Run, articles: 
     done = run(*arguments)
     assert done.exit_code == USAGE
     assert message in done.stderr
+
+
+def test_a_date_in_the_terminal_is_no_more_exact_than_what_is_known(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"title": "Gas talks", "published": "2026-03", "source": "The Post"}))
+    run("add", tmp_path / "a.jsonl")
+    assert "The Post  2026-03\n" in run("search", "gas").stdout
 
 
 def test_searching_before_anything_is_there_says_what_to_run(run: Run, articles: Path) -> None:

@@ -42,7 +42,7 @@ def search(settings: Settings, query: Sequence[str], params: Sequence[str], size
         try:
             results = parts.search().run(request)
         except QueryError as error:
-            click.echo(pointed_at(text, error), err=True)
+            click.echo(pointed_at(request.text, error), err=True)
             sys.exit(USAGE)
     if wants_json:
         print_json(search_answer(results, request))

@@ -88,6 +88,14 @@ def test_a_file_that_may_not_be_read_is_reported(tmp_path: Path) -> None:
     assert "Permission denied" in reading(tmp_path)[1][0].reason
 
 
+def test_what_a_parser_makes_of_a_file_does_not_stop_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.rss").write_text("<rss><channel><item><title>x &#1114112; y</title></item>")
+    (tmp_path / "b.txt").write_text("x")
+    bodies, bad = reading(tmp_path / ("n" * 300), tmp_path)
+    assert bodies == ["x"]
+    assert [Path(one.path).name for one in bad] == ["n" * 300, "a.rss"]
+
+
 def test_every_format_may_be_compressed(tmp_path: Path) -> None:
     (tmp_path / "a.txt.gz").write_bytes(gzip.compress(b"text"))
     (tmp_path / "b.csv.gz").write_bytes(gzip.compress(b"title,body\nT,table\n"))

@@ -73,6 +73,13 @@ def test_what_newsapi_has_taken_back_is_no_article(read_file: ReadFile) -> None:
     assert (bad.line, bad.reason) == (1, "an article of which only '[Removed]' is left")
 
 
+def test_a_list_that_is_none_and_a_time_with_fractions_are_read(read_file: ReadFile) -> None:
+    records = '{"title": "A", "authors": "[{{1}}]", "published": 1654012345.5}\n{"title": "B", "published": 20260601.0}\n'
+    [first, second], bad = read_file("a.jsonl", records)
+    assert (first.authors, first.published, second.published) == (("[{{1}}]",), "2022-05-31T15:52:25.500000+00:00", "20260601")
+    assert bad == []
+
+
 def test_schema_org(read_file: ReadFile) -> None:
     article = one(read_file, SCHEMA_ORG)
     assert (article.title, article.body) == ("Dockers stop work", "Seven terminals\n\nstood still.")
