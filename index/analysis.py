@@ -35,10 +35,11 @@ LONGEST_TERM = 128
 """Characters of a term; longer runs (encoded data, mostly) are cut here alike in text and query."""
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)*|\d+(?:\.\d+)+"
+_ASCII_POSSESSIVE = r"(?:'s(?![a-z0-9]))?"
 _ASCII_TERM = re.compile(
-    r"(?<![a-z0-9])[a-z]{1,2}\.(?:[a-z]\.)+(?![a-z0-9])(?:'s(?![a-z0-9]))?"  # U.S.  p.m.  Ph.D.  U.S.'s
-    r"|(?<![a-z0-9])(?:[a-z]\.)+[a-z](?![a-z0-9])(?:'s(?![a-z0-9]))?"  # U.S, A.P
-    rf"|(?:{_NUMBER})[a-z]*(?:'s(?![a-z0-9]))?"
+    rf"(?<![a-z0-9])[a-z]{{1,2}}\.(?:[a-z]\.)+(?![a-z0-9]){_ASCII_POSSESSIVE}"  # U.S.  p.m.  Ph.D.  U.S.'s
+    rf"|(?<![a-z0-9])(?:[a-z]\.)+[a-z](?![a-z0-9]){_ASCII_POSSESSIVE}"  # U.S, A.P
+    rf"|(?:{_NUMBER})[a-z]*{_ASCII_POSSESSIVE}"
     r"|[a-z0-9]+(?:'[a-z0-9]+)*"
 )
 _LETTER = r"[\p{L}\p{N}]"

@@ -118,6 +118,11 @@ class Article:
     story: str | None = None
     boilerplate: tuple[str, ...] = ()
 
+    @property
+    def believed(self) -> datetime | None:
+        """When it was published, where that is known and not doubtful."""
+        return None if self.published_doubtful else self.published
+
     def of_type(self, type_: EntityType) -> tuple[Entity, ...]:
         """The entities of one type: given ones as given, found ones in order of first mention."""
         return tuple(entity for entity in self.entities if entity.type == type_)

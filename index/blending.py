@@ -9,13 +9,16 @@ that alone. So the terms of a word are weighed as one term that every article wi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.bm25 import idf
 
 Lookup = tuple[str, str]
 """A text field and a term."""
+
+Spelling = tuple[str, tuple[str, ...]]
+"""A text field and the terms of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,11 @@ class Frequencies:
 
     articles: int
     having: tuple[int, ...]
+
+    def idf(self, having: int) -> float:
+        """The weight of a term that so many articles have."""
+        # Deleted articles may be counted until they are cleared away, but no term can be in more articles than there are.
+        return idf(self.articles, min(having, self.articles))
 
 
 Count = Callable[[Sequence[Lookup]], Frequencies]
@@ -37,22 +45,17 @@ def blended(lookups: Sequence[Lookup], count: Count) -> dict[Lookup, float]:
     together: Counter[str] = Counter()
     for (field, _), number in having.items():
         together[field] += number
-    whole = {field: _idf(number, told.articles) for field, number in together.items()}
-    return {lookup: whole[lookup[0]] / _idf(number, told.articles) if number else 1.0 for lookup, number in having.items()}
+    whole = {field: told.idf(number) for field, number in together.items()}
+    return {lookup: whole[lookup[0]] / told.idf(number) if number else 1.0 for lookup, number in having.items()}
 
 
-def limits(typed: Sequence[Sequence[Lookup]], others: Mapping[str, Sequence[Lookup]], count: Count) -> dict[str, float]:
-    """What to multiply the weights of another spelling with, by field, so that it weighs no more than what was typed, however rare it is.
+def limits(typed: Sequence[Sequence[Lookup]], others: Sequence[Spelling], count: Count) -> dict[Spelling, float]:
+    """What to multiply the weights of other spellings with, so that none weighs more than what was typed, however rare it is.
 
-    `typed` has for each typed term its forms, `others` for each field the terms of the other spelling.
+    `typed` has for each typed term its forms.
     """
-    lookups = [lookup for forms in (*typed, *others.values()) for lookup in forms]
+    lookups = [form for forms in typed for form in forms] + [(field, term) for field, terms in others for term in terms]
     told = count(lookups)
     having = dict(zip(lookups, told.having, strict=True))
-    most = sum(_idf(sum(having[form] for form in forms), told.articles) for forms in typed)
-    return {field: min(1.0, most / sum(_idf(having[term], told.articles) for term in terms)) for field, terms in others.items()}
-
-
-def _idf(having: int, articles: int) -> float:
-    # Deleted articles may be counted until they are cleared away, but no term can be in more articles than there are.
-    return idf(articles, min(having, articles))
+    most = sum(told.idf(sum(having[form] for form in forms)) for forms in typed)
+    return {(field, terms): min(1.0, most / sum(told.idf(having[field, term]) for term in terms)) for field, terms in others}

@@ -171,9 +171,7 @@ Auckland in summer (UTC+13), whichever time zone the days of a query are in. At 
 
 def published_seconds(article: Article) -> int | None:
     """When an article was published, in seconds since 1970, if that is known and believed."""
-    if article.published is None or article.published_doubtful:
-        return None
-    return int(article.published.timestamp() // 1)
+    return None if article.believed is None else int(article.believed.timestamp() // 1)
 
 
 def searched_seconds(article: Article) -> int | None:

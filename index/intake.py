@@ -175,6 +175,4 @@ def spans(moments: Iterable[datetime], reach: timedelta) -> list[Span]:
 
 def _moment(article: Article) -> datetime:
     """As the store's `between` sees it."""
-    doubtful = article.published is None or article.published_doubtful
-    moment = article.first_seen if doubtful else article.published
-    return moment or datetime.now(UTC)
+    return article.believed or article.first_seen or datetime.now(UTC)

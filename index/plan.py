@@ -17,7 +17,7 @@ from datetime import datetime
 
 from index import query as q
 from index.analysis import fold_key, stem, terms
-from index.blending import Count, blended, limits
+from index.blending import Count, Spelling, blended, limits
 from index.clauses import EVERYTHING, NOTHING, Between, Both, Clause, Close, Cluster, Either, Run, StartsWith, Term, Without
 from index.document import BAG_FIELDS
 from index.fields import BY_NAME, ENTITY_FIELDS, Kind
@@ -72,7 +72,7 @@ class _Planner:
                 inner = self.clause(part)
                 return None if inner is None else Without(inner)
             case q.Also(part, others):
-                return _together(Either, (self.clause(part), *(self._other_spelling(part, other) for other in others)))
+                return _together(Either, (self.clause(part), *self._other_spellings(part, others)))
             case q.Dates(field, start, end):
                 return Between(field, _seconds(start), _seconds(end))
             case _:
@@ -84,17 +84,17 @@ class _Planner:
         names = ("title", "body") if leaf.field is None else ENTITY_FIELDS if leaf.field == "entity" else (leaf.field,)
         return _together(Either, (self._in_field(leaf, name) for name in names))
 
-    def _other_spelling(self, typed: q.Query, other: q.Phrase) -> Clause | None:
-        """Another name of what was typed, exactly so, which weighs no more than that."""
-        found = tuple(terms(other.text))
-        weights = {other.field: 1.0} if other.field else _OTHER_NAME
-        if self.count and found:
-            field = f"{other.field or 'text'}_stem"
+    def _other_spellings(self, typed: q.Query, others: tuple[q.Phrase, ...]) -> list[Clause | None]:
+        """Other names of what was typed, all in the same field, each exactly so; none weighs more than what was typed."""
+        field = others[0].field
+        weights = {f"{name}_exact": weight for name, weight in ({field: 1.0} if field else _OTHER_NAME).items()}
+        found = [tuple(terms(other.text)) for other in others]
+        most: dict[Spelling, float] = {}
+        if self.count:
             words = [term for word in _typed(typed) if isinstance(word, q.Word) for term in terms(word.text)]
-            forms = [[(field, form) for form in dict.fromkeys(stem(word, code) for code in self.languages)] for word in words]
-            most = limits(forms, {name: [(f"{name}_exact", term) for term in found] for name in weights}, self.count)
-            weights = {name: weight * most[name] for name, weight in weights.items()}
-        return _together(Either, (_run(f"{name}_exact", found, weight) for name, weight in weights.items()))
+            forms = [[(f"{field or 'text'}_stem", form) for form in {stem(word, code): None for code in self.languages}] for word in words]
+            most = limits(forms, [(name, each) for each in found if each for name in weights], self.count)
+        return [_together(Either, (_run(name, each, weights[name] * most.get((name, each), 1.0)) for name in weights)) for each in found]
 
     def _in_field(self, leaf: q.Word | q.Phrase | q.Near | q.Prefix | q.Fuzzy, name: str) -> Clause | None:
         kind = BY_NAME[name].kind

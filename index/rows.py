@@ -92,8 +92,7 @@ def known(connection: Connection, ids: list[str]) -> dict[str, Known]:
 
 
 def still_kept(connection: Connection, incoming: Sequence[Incoming]) -> list[Incoming]:
-    """Those whose records nobody has changed or deleted since they were read, as seen by whoever may write now."""
-    change_lock(connection)
+    """Those whose records nobody has changed or deleted since they were read."""
     content = t.articles.c.content
     kept = set(connection.scalars(select(content).where(content.in_([one.content for one in incoming]))))
     return [one for one in incoming if one.content in kept]

@@ -14,7 +14,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Select, delete, insert, select
+from sqlalchemy import Connection, Engine, Select, select
 
 from index import rows
 from index import tables as t
@@ -95,7 +95,7 @@ class Store:
         for batch in batches(found, BATCH):
             hashed = [Incoming(raw, article, content_hash(raw), enrichment) for raw, article in batch]
             with translated(self.url), writing(self._engine) as connection:
-                counts += self._put(connection, rows.still_kept(connection, hashed) if if_kept else hashed)
+                counts += self._put(connection, hashed, if_kept)
         self.cache.flush()
         return counts
 
@@ -123,8 +123,7 @@ class Store:
     def set_grouped(self, change: int) -> None:
         """Say up to which change number stories have been looked for."""
         with translated(self.url), writing(self._engine) as connection:
-            connection.execute(delete(t.meta).where(t.meta.c.name == GROUPED))
-            connection.execute(insert(t.meta).values(name=GROUPED, value=str(change)))
+            t.note(connection, GROUPED, str(change))
 
     def set_stories(self, stories: Mapping[str, str | None]) -> int:
         """Say which story articles belong to (None: none). Returns how many changed; ids that are not there are left out."""
@@ -270,8 +269,10 @@ class Store:
         with translated(self.url), reading(self._engine) as connection:
             yield connection
 
-    def _put(self, connection: Connection, incoming: Sequence[Incoming]) -> PutCounts:
+    def _put(self, connection: Connection, incoming: Sequence[Incoming], if_kept: bool) -> PutCounts:
         number = change_lock(connection)
+        if if_kept and not (incoming := rows.still_kept(connection, incoming)):
+            return PutCounts()
         ids = [one.article.id for one in incoming]
         known, buried = rows.known(connection, ids), rows.buried(connection, ids)
         counts = PutCounts()
@@ -289,8 +290,7 @@ class Store:
             number += 1
             known[article.id] = rows.after(one, article)
             articles[article.id], made[article.id] = rows.article_row(one, article, number), self._document_row(article, number)
-        if confirmed:
-            rows.confirm(connection, confirmed, incoming[0].enrichment)
+        rows.confirm(connection, confirmed, incoming[0].enrichment)
         rows.replace_rows(connection, list(articles.values()), list(made.values()), number)
         return counts
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    delete,
     insert,
     inspect,
     select,
@@ -109,6 +110,12 @@ def last_change(connection: Connection) -> int:
 def about(connection: Connection) -> dict[str, str]:
     """What the store says of itself: the rows of `meta`."""
     return {row.name: row.value for row in connection.execute(select(meta.c.name, meta.c.value))}
+
+
+def note(connection: Connection, name: str, value: str) -> None:
+    """Let the store say something of itself, in place of what it said under this name."""
+    connection.execute(delete(meta).where(meta.c.name == name))
+    connection.execute(insert(meta).values(name=name, value=value))
 
 
 def _prepare(connection: Connection, url: str, unfinished: bool) -> None:

@@ -20,7 +20,7 @@ from index import tables as t
 from index.databases import reading, shown, translated, writing
 from index.errors import StoreError
 from index.progress import Progress, silent
-from index.tables import COPYING, about, change_lock, connect, counter, last_change, meta
+from index.tables import COPYING, about, change_lock, connect, counter, last_change, meta, note
 from index.transfer_rows import ARTICLES, PARTS, Digest, Part
 
 COPIED = "copied"
@@ -115,8 +115,7 @@ class _Copy:
                 connection.execute(insert(meta).values(name=COPIED, value="0"))
             elif wrong := _unfit(kept, number, identity, change):
                 raise StoreError(f"{shown(self._there.url)} {wrong}; nothing was changed in it")
-            connection.execute(delete(meta).where(meta.c.name == COPYING))
-            connection.execute(insert(meta).values(name=COPYING, value=self._token))
+            note(connection, COPYING, self._token)
         self._reached = number
         self._refuse_itself()
 

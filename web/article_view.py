@@ -105,15 +105,11 @@ def article_page(article: Article, story: Iterable[Article]) -> ArticlePage:
 
 def in_order_of_time(reports: Iterable[Article]) -> tuple[Report, ...]:
     """The reports of a story, the earliest first, those without a date last."""
-    return tuple(map(_report, sorted(reports, key=lambda article: (_believed(article) or UNDATED, article.id))))
-
-
-def _believed(article: Article) -> datetime | None:
-    return None if article.published_doubtful else article.published
+    return tuple(map(_report, sorted(reports, key=lambda article: (article.believed or UNDATED, article.id))))
 
 
 def _report(article: Article) -> Report:
-    date, for_machines = _date(article) if _believed(article) else ("", "")
+    date, for_machines = _date(article) if article.believed else ("", "")
     return Report(article.id, article.title, article.source, date, for_machines, known_language(article.language), _opening(article.body))
 
 

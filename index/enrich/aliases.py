@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -77,10 +77,8 @@ class AliasTable:
         whose canonical name is among them goes altogether; where that is the user's canonical name too, and the user's row
         has other spellings, it takes the packaged ones in. Raises `BadRecord` for a line that cannot be read, or a file that cannot.
         """
-        packaged = files(__package__).joinpath(PACKAGED).read_text(encoding="utf-8")
-        rows = tuple(_rows(packaged, PACKAGED))
         own = () if extra is None else tuple(_rows(_text(extra), str(extra)))
-        return cls(_overridden(rows, own), own)
+        return cls(_overridden(packaged_rows(), own), own)
 
     def canonical(self, name: str, type_: EntityType) -> str:
         """The one name under which `name` is counted; `name` itself where the table does not know it, or knows several."""
@@ -126,6 +124,12 @@ class AliasTable:
             for key in dict.fromkeys(spelling.key for spelling in row.spellings):
                 found[key].append(row)
         return {key: tuple(rows) for key, rows in found.items()}
+
+
+@cache
+def packaged_rows() -> tuple[Row, ...]:
+    """The rows that come with the program, read at first use."""
+    return tuple(_rows(files(__package__).joinpath(PACKAGED).read_text(encoding="utf-8"), PACKAGED))
 
 
 def _texts(spellings: Iterable[Spelling], without: Key) -> tuple[str, ...]:

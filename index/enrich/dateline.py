@@ -106,8 +106,8 @@ def cased(place: str) -> str:
 def _accepted(match: re.Match[str], only_known: bool) -> FoundDateline | None:
     parts = match.groupdict()
     place = parts.get("place") or ""
-    known_otherwise = place in gazetteer().capitals and not gazetteer().place_in_capitals(place)
-    if place.split(" ")[0].strip(".:") in _NOT_PLACES or known_otherwise or (only_known and not gazetteer().place_in_capitals(place)):
+    is_none = not gazetteer().place_in_capitals(place) and (only_known or place in gazetteer().capitals)
+    if place.split(" ")[0].strip(".:") in _NOT_PLACES or is_none:
         return None
     agency = parts.get("agency") or ""
     if agency.split(" ")[0] in _NOT_PLACES or (" " in agency and agency.isupper()):

@@ -148,8 +148,8 @@ class Enricher:
 
 
 def _bylines(page: list[str]) -> list[int]:
-    """Which of the first paragraphs, a title line and what follows it, only name the writer; none where nothing else is there."""
-    found = [at for at, paragraph in enumerate(page[:2]) if source.byline(paragraph)]
+    """Which paragraphs only name the writer; none where nothing else is there."""
+    found = source.bylines(page)
     return found if len(found) < len(page) else []
 
 

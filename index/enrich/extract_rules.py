@@ -16,8 +16,9 @@ from index.article import EntityType, MentionField
 from index.enrich import dateline
 from index.enrich.extract import GENERATION, POSSESSIVE, Found
 from index.enrich.gazetteer import gazetteer
-from index.enrich.naming import COMPOUND_ENDINGS, FUNCTION_WORDS, MONTHS, ORG_HEADS, ORG_SUFFIXES, PARTICLES, TITLES, WEEKDAYS
+from index.enrich.naming import COMPOUND_ENDINGS, FUNCTION_WORDS, ORG_HEADS, ORG_SUFFIXES, PARTICLES, TITLES
 from index.enrich.runs import Span, Word, resolve, splits
+from index.enrich.textdates import MONTH, WEEKDAYS
 
 _UPPER = "A-ZÀ-ÖØ-Þ" + "".join(chr(code) for code in range(0x100, 0x250) if chr(code).isupper()) + "Ѐ-Я" + "ҐΑ-Ω"
 _ABBREVIATED = (
@@ -34,7 +35,7 @@ _ORG_OF = re.compile(
     rf"(?<!\w)(?:{'|'.join(sorted(ORG_HEADS))}) (?:of|for|on) (?:the )?{_CAP}(?: {_CAP}){{0,4}}"
     rf"(?:,? and (?:the )?{_CAP}(?: {_CAP}){{0,2}})?"
 )
-_ON_WHAT = re.compile(r" on (?:the )?([^\W_]+)(?: [^\W_]+)?")
+_ON_WHAT = re.compile(r" on (?:the )?(?P<both>(?P<first>[^\W_]+)(?: [^\W_]+)?)")
 _LEADING_CAPS = re.compile(rf"(?:(?<!\w){_CAP} ){{1,3}}$")
 _KNOWN_WORD = re.compile(r"[^\W_](?:[\w.&]|['’](?!s\b)(?=\w))*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…][\"”’')\]]*\s+|\n\s*)[\"“‘'(\[`„«—–-]*\s*$")
@@ -151,8 +152,8 @@ def _says_when_or_where(name: str) -> bool:
     found = _ON_WHAT.search(name)
     if found is None:
         return False
-    first, both = found[1], found[0].removeprefix(" on ").removeprefix("the ")
-    return first in WEEKDAYS | MONTHS | TITLES or any(name in gazetteer().names for name in (first, both))
+    first, known = found["first"], gazetteer().names
+    return first in WEEKDAYS or first in TITLES or MONTH.fullmatch(first) is not None or first in known or found["both"] in known
 
 
 def _named_with_small_words(text: str, start: int, end: int) -> Span:

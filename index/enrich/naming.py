@@ -52,9 +52,10 @@ ADJECTIVES = _KINDS["adjective"]
 COMPOUND_ENDINGS = _KINDS["compound ending"]
 """Behind a name and a hyphen: "London-based"."""
 
-WEEKDAYS = _KINDS["weekday"]
-MONTHS = _KINDS["month"]
-"""In full and shortened, without a full stop."""
-
 PARTICLES = _KINDS["particle"]
 """Small words inside names of persons ("van der")."""
+
+
+def names_thing(first: str, last: str) -> bool:
+    """Whether a name of several words that begins and ends so is that of a law, a plan, a storm."""
+    return last in THING_ENDINGS or first in THING_BEGINNINGS

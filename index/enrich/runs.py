@@ -18,12 +18,12 @@ from index.enrich.naming import (
     PARTICLES,
     PLACE_PREFIXES,
     PLACE_SUFFIXES,
-    THING_BEGINNINGS,
     THING_ENDINGS,
     TITLE_MODIFIERS,
     TITLES,
-    WEEKDAYS,
+    names_thing,
 )
+from index.enrich.textdates import WEEKDAYS
 
 _LOCATING = frozenset(
     ["in", "near", "outside", "inside", "around", "across", "throughout", "towards", "toward", "en", "em", "dans", "à", "у", "в"]
@@ -234,8 +234,7 @@ def _place_length(words: list[Word]) -> int:
 def _thing_length(words: list[Word]) -> int:
     """Words of a name that is neither a person's nor a place's, 0 where it may be."""
     length = _unknown_length(words)
-    is_thing = length > 1 and (words[length - 1].text in THING_ENDINGS or words[0].text in THING_BEGINNINGS)
-    return length if is_thing else 0
+    return length if length > 1 and names_thing(words[0].text, words[length - 1].text) else 0
 
 
 def _is_first_name(words: list[Word]) -> bool:

@@ -70,12 +70,12 @@ def authors(raw: RawArticle, page: list[str]) -> tuple[str, ...]:
     """The writers: from the record, else a byline at the head, "Reporting by ..." or a biography at the end."""
     if raw.authors:
         return _unique(one_line(_LEADING_BY.sub("", name, count=1) if _LEADING_BY.match(name) else name) for name in raw.authors)
-    return _byline(page[:2]) or _reported_by(page[-3:]) or _biography_writer(page[-2:])
+    return _byline(page) or _reported_by(page[-3:]) or _biography_writer(page[-2:])
 
 
-def byline(paragraph: str) -> bool:
-    """Whether a paragraph is nothing but "By Jane Doe"."""
-    return len(paragraph) <= LONGEST_BYLINE and _BYLINE.match(paragraph) is not None
+def bylines(page: list[str]) -> list[int]:
+    """Which of the first two paragraphs, a title line and what follows it, are nothing but "By Jane Doe"."""
+    return [at for at, paragraph in enumerate(page[:2]) if len(paragraph) <= LONGEST_BYLINE and _BYLINE.match(paragraph)]
 
 
 def readable(name: str) -> str:
@@ -113,11 +113,8 @@ def _credit(page: list[str]) -> str | None:
     return None
 
 
-def _byline(head: list[str]) -> tuple[str, ...]:
-    for paragraph in head:
-        if byline(paragraph):
-            return _names(paragraph[3:])
-    return ()
+def _byline(page: list[str]) -> tuple[str, ...]:
+    return next((_names(page[at][3:]) for at in bylines(page)), ())
 
 
 def _reported_by(endings: list[str]) -> tuple[str, ...]:

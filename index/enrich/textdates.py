@@ -42,6 +42,9 @@ _MONTH = (
     r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
     r"(?:(?<=Jan)uary|(?<=Feb)ruary|(?<=Mar)ch|(?<=Apr)il|(?<=Jun)e|(?<=Jul)y|(?<=Aug)ust|(?<=Sep)t(?:ember)?|(?<=Oct)ober|(?<=Nov)ember|(?<=Dec)ember)?\.?"
 )
+MONTH = re.compile(_MONTH)
+"""The name of a month, in full or shortened."""
+
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}(?:(?<=\.)|\b)(?:,? ((?:1[6-9]|20)\d\d)\b)?")
 _MONTH_FIRST = re.compile(rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? ((?:1[6-9]|20)\d\d)\b)?")
 _ISO_DAY = re.compile(r"\b((?:1[6-9]|20)\d\d)-([01]\d)-([0-3]\d)\b")
