@@ -62,9 +62,19 @@ def test_articles_are_kept_though_the_cluster_does_not_answer(
     added = run("add", articles)
     assert added.exit_code == DONE
     assert added.stdout.startswith("2 added, 0 updated, 0 unchanged, 0 left out (in the store, not yet in the index: ")
+    assert json.loads(run("add", "--json", articles).stdout)["not_indexed"].startswith("in the store, not yet in the index: ")
     assert run("search", "gas").exit_code == FAILED
     monkeypatch.delenv("BROADSHEET_ENGINE")
     assert "2 articles" in run("add", articles).stdout + run("search", "gas").stdout
+
+
+def test_programs_are_told_whether_the_index_shows_what_was_done(run: Run, articles: Path) -> None:
+    assert json.loads(run("add", "--json", "--no-index", articles).stdout) == {
+        "added": 2, "updated": 0, "unchanged": 0, "failed": 0, "bad": 0, "not_indexed": "left to the indexer",
+    }  # fmt: skip
+    assert json.loads(run("add", "--json", articles).stdout)["not_indexed"] is None
+    gone = json.loads(run("delete", "--json", "none such").stdout)
+    assert gone == {"deleted": [], "missing": ["none such"], "not_indexed": None}
 
 
 def test_a_changed_text_updates_its_article(run: Run, articles: Path) -> None:
@@ -180,7 +190,7 @@ def test_delete_takes_an_article_out_of_store_and_index(run: Run, articles: Path
     id_ = json.loads(run("search", "--json", "talks").stdout)["hits"][0]["id"]
     done = run("delete", "--json", id_, "nobody")
     assert done.exit_code == PARTLY
-    assert json.loads(done.stdout) == {"deleted": [id_], "missing": ["nobody"]}
+    assert json.loads(done.stdout) == {"deleted": [id_], "missing": ["nobody"], "not_indexed": None}
     assert json.loads(run("search", "--json", "").stdout)["total"]["articles"] == 1
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,7 +14,6 @@ from index.databases import database
 from index.errors import BadRecord, NotFound, StoreError
 from index.readers import read
 from index.settings import Settings
-from index.store import PutCounts
 from index.transfer import copy_store
 from web.assembly import assembled
 from web.bars import progress_bars
@@ -32,7 +32,8 @@ def add(settings: Settings, paths: Sequence[Path], if_empty: bool, no_index: boo
     """Add articles from files and folders, and index them.
 
     Adding again changes nothing. Changed text updates the article that has the same address or, with its source, the same identifier; of a
-    record without these it makes another. Records that cannot be read are reported with file and line, and left out.
+    record without these it makes another. Records that cannot be read are reported with file and line, and left out. With --json,
+    `not_indexed` says why the index does not show the articles yet; it is null where it does.
 
     \b
     broadsheet add sample
@@ -44,8 +45,9 @@ def add(settings: Settings, paths: Sequence[Path], if_empty: bool, no_index: boo
             return
         bad: list[BadRecord] = []
         counts = parts.intake().add(read(paths, lambda record: _report(record, bad)), progress)
-        indexed = None if no_index else bring_up_to_date(parts, progress)
-    _say_added(counts, len(bad), indexed, wants_json)
+        not_indexed = "left to the indexer" if no_index else bring_up_to_date(parts, progress)
+    words = f"{counts.added:,} added, {counts.updated:,} updated, {counts.unchanged:,} unchanged, {len(bad) + counts.failed:,} left out"
+    _say_done({**asdict(counts), "bad": len(bad)}, words, not_indexed, wants_json)
     if bad or counts.failed:
         sys.exit(PARTLY)
 
@@ -55,18 +57,18 @@ def add(settings: Settings, paths: Sequence[Path], if_empty: bool, no_index: boo
 @as_json
 @click.pass_obj
 def delete(settings: Settings, ids: Sequence[str], wants_json: bool) -> None:
-    """Delete articles by id, from the store and the index.
+    """Delete articles by id, from the store and the index. With --json, `not_indexed` says why the index still has them, if it does.
 
     \b
     broadsheet delete 2f7a0c9d41e8b6a35c70
     """
     with assembled(settings) as parts, progress_bars() as progress:
         deleted = parts.store.delete(ids)
-        indexed = bring_up_to_date(parts, progress)
+        not_indexed = bring_up_to_date(parts, progress)
     missing = [id_ for id_ in ids if id_ not in deleted]
     for id_ in missing:
         click.echo(f"broadsheet: no article has the id {id_}", err=True)
-    say({"deleted": deleted, "missing": missing}, wants_json, _with_state(f"{len(deleted)} deleted", indexed))
+    _say_done({"deleted": deleted, "missing": missing}, f"{len(deleted)} deleted", not_indexed, wants_json)
     if missing:
         sys.exit(PARTLY)
 
@@ -113,11 +115,6 @@ def _report(record: BadRecord, bad: list[BadRecord]) -> None:
     click.echo(f"broadsheet: {record}", err=True)
 
 
-def _say_added(counts: PutCounts, bad: int, indexed: str | None, wants_json: bool) -> None:
-    words = f"{counts.added:,} added, {counts.updated:,} updated, {counts.unchanged:,} unchanged, {bad + counts.failed:,} left out"
-    say({**asdict(counts), "bad": bad}, wants_json, _with_state(words, indexed))
-
-
-def _with_state(words: str, indexed: str | None) -> str:
-    """What was done, with what has to be said of the index, if anything."""
-    return f"{words} ({indexed})" if indexed else words
+def _say_done(content: dict[str, Any], words: str, not_indexed: str | None, wants_json: bool) -> None:
+    """What was done to the store, and why the index does not show it yet, if it does not."""
+    say({**content, "not_indexed": not_indexed}, wants_json, f"{words} ({not_indexed})" if not_indexed else words)
