@@ -315,7 +315,7 @@ def test_where_all_nodes_hang_a_search_is_given_up_in_time(own_cluster: Cluster,
         until(lambda: found_by(port) == FEW)
     figures(f"all hung: given up after {hung.seconds:.1f} s")
     assert (hung.status, ready.status) == (503, 503)
-    assert hung.seconds < 10
+    assert hung.seconds < 30, "no node answers, ever: two seconds for each, and no more than a busy machine adds"
 
 
 def test_an_indexer_waits_for_postgresql_and_loses_nothing(own_postgres: Postgres, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_a_process_that_is_killed_leaves_its_turn_to_the_next(postgresql_url: st
         other.send_signal(signal.SIGKILL)
         killed = time.monotonic()
         while lock.holder():
-            assert time.monotonic() - killed < 10
+            assert time.monotonic() - killed < 60
             time.sleep(0.1)
         with lock.taken("apply changes"):
             lock.check()
