@@ -107,7 +107,7 @@ def test_no_search_fails_or_comes_back_empty_while_rebuilds_swap(data: Path, por
         each.start()
     for _ in range(SWAPS):
         broadsheet(data, "rebuild", "--engine", engine)
-    assert until(10, lambda: broadsheet(data, "status")["generation"] in generations)
+    assert until(60, lambda: broadsheet(data, "status")["generation"] in generations)
     stop.set()
     for each in clients:
         each.join()
@@ -119,10 +119,10 @@ def test_the_indexer_takes_in_what_is_added_and_deleted(data: Path, port: int, t
     file = tmp_path / "late.jsonl"
     file.write_text(json.dumps({"url": "https://late.example/1", "title": "Zeppelin over Zagreb", "body": "It flew."}))
     broadsheet(data, "add", "--no-index", file)
-    assert until(20, lambda: total(port, "zeppelin") == 1)
+    assert until(60, lambda: total(port, "zeppelin") == 1)
     _, found = answer(port, "zeppelin")
     broadsheet(data, "delete", found["hits"][0]["id"])
-    assert until(20, lambda: total(port, "zeppelin") == 0)
+    assert until(60, lambda: total(port, "zeppelin") == 0)
 
 
 def test_the_indexer_has_the_settings_of_the_server_and_its_code(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_the_indexer_has_the_settings_of_the_server_and_its_code(tmp_path: Path)
         before = total(port, "")
         subprocess.run([*tool, "delete", answer(port, "")[1]["hits"][0]["id"]], env=ours, check=True, capture_output=True)
         subprocess.run([*tool, "add", "--no-index", ROOT / "sample"], env=ours, check=True, capture_output=True)
-        assert until(20, lambda: total(port, "") == before)
+        assert until(60, lambda: total(port, "") == before)
         process.send_signal(signal.SIGINT)
     assert before > 80
 
@@ -157,4 +157,4 @@ def test_page_and_interface_show_the_same_number(port: int) -> None:
 def test_an_indexer_that_dies_is_started_again(server: tuple[int, int]) -> None:
     (first,) = indexers(server[0])
     os.kill(first, signal.SIGKILL)
-    assert until(20, lambda: indexers(server[0]) not in ([], [first]))
+    assert until(60, lambda: indexers(server[0]) not in ([], [first]))
