@@ -1,4 +1,4 @@
-"""Near copies: texts that are nearly the same words, found by MinHash and locality-sensitive hashing (datasketch)."""
+"""Near copies: texts that are nearly the same words, found by MinHash and locality-sensitive hashing (rensa)."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from itertools import combinations, pairwise
 from zlib import crc32
 
-import numpy
-from datasketch import MinHash
+from rensa import RMinHash
 
 RUN = 3
 """Telling words (common ones are left out before) that make one shingle: about six words of running text."""
 FEWEST_SHINGLES = 25
 """Shorter texts are forms filled in ("Shr 34 cts vs 1.19 dlrs"): likeness proves nothing."""
 PERMUTATIONS = 64
-BANDS = 16
-"""Bands of four: two texts with half of their shingles in common meet in at least one band in 64 of 100 cases, with
+BAND = 4
+"""Values of a sketch that are looked up together, sixteen bands in all: two texts with half of their shingles in common meet in at least one band in 64 of 100 cases, with
 seven in ten in 99."""
 LEAST_COPIED = 0.55
 """Share of equal shingles (Jaccard) from which a text is a copy: an editor cut it or set another headline."""
@@ -28,10 +27,10 @@ def near_copies(texts: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
     """Pairs of text numbers, smaller first, that are near copies of each other."""
     shingles = [_shingles(words) for words in texts]
     long = [number for number, found in enumerate(shingles) if len(found) >= FEWEST_SHINGLES]
-    buckets: defaultdict[tuple[int, bytes], list[int]] = defaultdict(list)
+    buckets: defaultdict[tuple[int, tuple[int, ...]], list[int]] = defaultdict(list)
     for number, sketch in zip(long, _sketches([shingles[number] for number in long]), strict=True):
-        for band, part in enumerate(numpy.split(sketch, BANDS)):
-            buckets[band, part.tobytes()].append(number)
+        for at in range(0, PERMUTATIONS, BAND):
+            buckets[at, tuple(sketch[at : at + BAND])].append(number)
     pairs = {pair for members in buckets.values() if len(members) > 1 for pair in _pairs(members)}
     return {(one, other) for one, other in pairs if _jaccard(shingles[one], shingles[other]) >= LEAST_COPIED}
 
@@ -40,9 +39,10 @@ def _shingles(words: Sequence[str]) -> frozenset[int]:
     return frozenset(crc32(" ".join(words[at : at + RUN]).encode("utf-8", "surrogatepass")) for at in range(len(words) - RUN + 1))
 
 
-def _sketches(shingles: Sequence[frozenset[int]]) -> list[numpy.ndarray[tuple[int, ...], numpy.dtype[numpy.uint64]]]:
+def _sketches(shingles: Sequence[frozenset[int]]) -> list[list[int]]:
     """One MinHash for each set. The seed is fixed: the same texts give the same pairs everywhere."""
-    return [sketch.hashvalues for sketch in MinHash.generator(shingles, num_perm=PERMUTATIONS, seed=1, hashfunc=int)]
+    found: list[list[int]] = RMinHash.digest_matrix_from_token_hash_sets(shingles, PERMUTATIONS, 1).to_rows()
+    return found
 
 
 def _pairs(members: list[int]) -> list[tuple[int, int]]:
