@@ -15,8 +15,8 @@ FEWEST_SHINGLES = 25
 """Shorter texts are forms filled in ("Shr 34 cts vs 1.19 dlrs"): likeness proves nothing."""
 PERMUTATIONS = 64
 BAND = 4
-"""Values of a sketch that are looked up together, sixteen bands in all: two texts with half of their shingles in common meet in at least one band in 64 of 100 cases, with
-seven in ten in 99."""
+"""Values of a sketch that are looked up together, in sixteen bands: two texts with half of their shingles in common meet in at
+least one of them in 64 of 100 cases, with seven in ten in 99."""
 LEAST_COPIED = 0.55
 """Share of equal shingles (Jaccard) from which a text is a copy: an editor cut it or set another headline."""
 MOST_IN_BUCKET = 50
