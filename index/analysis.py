@@ -11,7 +11,8 @@ line end, so that no phrase and no proximity crosses a paragraph.
 
 The stemmed form of a term is its Snowball stem, marked with the language of its article so that
 stems of different languages never meet: English bare ("talk"), others prefixed
-("de:gesprach"), languages that Snowball lacks as they are ("x:..."). The colon is in no exact term.
+("de:gesprach"), languages that Snowball lacks as they are ("x:..."). A text whose language is not known counts as
+English. The colon is in no exact term.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from threading import Lock
 import regex
 import snowballstemmer
 
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 """Raised with every change to what text means, so that kept documents are made anew."""
 
 PARAGRAPH_GAP = 21
@@ -38,7 +39,7 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)*|\d+(?:\.\d+)+"
 _ASCII_POSSESSIVE = r"(?:'s(?![a-z0-9]))?"
 _ASCII_TERM = re.compile(
     rf"(?<![a-z0-9])[a-z]{{1,2}}\.(?:[a-z]\.)+(?![a-z0-9]){_ASCII_POSSESSIVE}"  # U.S.  p.m.  Ph.D.  U.S.'s
-    rf"|(?<![a-z0-9])(?:[a-z]\.)+[a-z](?![a-z0-9]){_ASCII_POSSESSIVE}"  # U.S, A.P
+    rf"|(?<![a-z0-9])[a-z]{{1,2}}\.(?:[a-z]\.)*[a-z](?![a-z0-9]){_ASCII_POSSESSIVE}"  # U.S  A.P  Ph.D
     rf"|(?:{_NUMBER})[a-z]*{_ASCII_POSSESSIVE}"
     r"|[a-z0-9]+(?:'[a-z0-9]+)*"
 )
@@ -53,7 +54,7 @@ _POSSESSIVE = rf"(?:{_APOSTROPHE}[sS](?!{_INSIDE}))?"
 _UNICODE_TERM = regex.compile(
     rf"{_SPACELESS}[\p{{M}}]*"
     rf"|(?<!{_INSIDE})(?=\p{{L}}{{1,2}}\.)"
-    rf"(?:{_INITIAL}{{1,2}}\.(?:{_INITIAL}\.)+(?!{_LETTER})|(?:{_INITIAL}\.)+{_INITIAL}(?!{_INSIDE})){_POSSESSIVE}"
+    rf"{_INITIAL}{{1,2}}\.(?:(?:{_INITIAL}\.)+(?!{_LETTER})|(?:{_INITIAL}\.)*{_INITIAL}(?!{_INSIDE})){_POSSESSIVE}"
     rf"|(?:{_NUMBER})(?:(?!\p{{N}}){_WORD_INSIDE})*{_POSSESSIVE}"
     rf"|{_WORD_LETTER}{_WORD_INSIDE}*(?:{_APOSTROPHE}{_WORD_LETTER}{_WORD_INSIDE}*)*"
 )
@@ -69,16 +70,20 @@ _LETTERS_WITHOUT_ACCENT = str.maketrans(
 """Letters that people type without their stroke, though Unicode gives them no decomposition."""
 
 STEMMERS: dict[str, str] = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
-    "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
-    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali", "nl": "dutch",
-    "no": "norwegian", "nb": "norwegian", "nn": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
-    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french",
+    "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "ne": "nepali", "nl": "dutch", "no": "norwegian", "nb": "norwegian", "nn": "norwegian", "pl": "polish", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "sr": "serbian", "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+    "yi": "yiddish",
 }  # fmt: skip
 """BCP 47 language → Snowball algorithm."""
 
 UNSTEMMED = "x"
 """The stem code of every language that Snowball lacks."""
+
+UNDETERMINED = "und"
+"""The language (BCP 47) of a text that is too short to tell, or could be several."""
 
 
 def terms(text: str) -> list[str]:
@@ -115,8 +120,13 @@ def paragraphs(text: str) -> list[str]:
 
 
 def stem_code(language: str) -> str:
-    """Which stemmer an article in `language` (BCP 47) is indexed with: a key of `STEMMERS`, or `UNSTEMMED`."""
+    """Which stemmer an article in `language` (BCP 47) is indexed with: a key of `STEMMERS`, or `UNSTEMMED`.
+
+    English where the language is not known: without any stemmer a short headline would be found by its very forms only.
+    """
     primary = language.lower().partition("-")[0]
+    if primary in ("", UNDETERMINED):
+        return "en"
     return primary if primary in STEMMERS else UNSTEMMED
 
 

@@ -7,7 +7,8 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-UNDETERMINED = "und"
+from index.analysis import UNDETERMINED
+
 FEWEST_LETTERS = 60
 """Below about ten words the identifier guesses: then the language is left undetermined."""
 LONGEST_SAMPLE = 1200

@@ -90,7 +90,7 @@ Vector = dict[str, float]
 def story_input(article: Article) -> StoryInput:
     """What grouping needs of `article`. English words without the common ones; of other languages the long ones."""
     code = stem_code(article.language)
-    english = code == "en" or article.language == "und"
+    english = code == "en"
     day = int(article.believed.timestamp() // SECONDS_A_DAY) if article.believed else None
     names = tuple(entity.canonical.casefold() for entity in article.entities if not entity.given or " " in entity.canonical)
     return StoryInput(

@@ -52,6 +52,8 @@ def test_the_cases(case: dict[str, object]) -> None:
         ("the U.S.'s role, U.N.’s, p.m.'s, A.P's", ["the", "us", "role", "un", "pm", "ap"]),
         ("1,750's 3.5’s 24.02.2022's, ’90s", ["1750", "3.5", "24.02.2022", "90s"]),
         ("the U.S.'sound", ["the", "us", "sound"]),
+        ("a Ph.D in physics, Ph.D. für", ["a", "phd", "in", "physics", "phd", "fur"]),
+        ("Ph.D", ["phd"]),
         ("Москва́ Росси́я ѐ", ["москва", "россия", "е"]),
         ("Ѓорѓи ќе Київ їжа йога", ["ѓорѓи", "ќе", "київ", "їжа", "йога"]),
         ("oil\u200bgas", ["oil", "gas"]),
@@ -97,6 +99,12 @@ def test_stems_of_different_languages_never_meet() -> None:
     assert stem("talks", stem_code("en-GB")) == "talk"
     assert stem("häuser", "de") == "de:" + stem("häuser", "de").removeprefix("de:")
     assert stem("talks", stem_code("zh")) == "x:talks"
+    assert stem("rozmowy", stem_code("pl")) == "pl:rozmow"
+
+
+@pytest.mark.parametrize("language", ["und", ""])
+def test_a_text_of_unknown_language_is_stemmed_as_english(language: str) -> None:
+    assert stem("talks", stem_code(language)) == "talk"
     assert joined_stems("peace talks\nprices", "en") == "peac talk\nprice"
     assert len({stem("organ", code) for code in ("en", "de", "x")}) == 3
 
