@@ -118,8 +118,7 @@ class Intake:
         if self._group is None or self._store.change() <= after:
             return
         moved = 0
-        moments = [_moment(article) for article in self._store.articles(self._store.changed_ids(after)).values()]
-        for span in spans(moments, self._reach):
+        for span in spans(self._store.moments(after), self._reach):
             moved += self._store.set_stories(self._regrouped(self._group, span))
             progress("stories", moved, None)
         self._store.set_grouped(self._store.change())
@@ -139,23 +138,31 @@ class Intake:
 
     def _add(self, batch: Sequence[RawArticle]) -> PutCounts:
         hashes = [content_hash(raw) for raw in batch]
-        known = self._store.known(hashes, self.version)
-        new = [raw for raw, hash_ in zip(batch, hashes, strict=True) if hash_ not in known]
-        made = list(self._articles(new))
-        counts = self._store.put(made, self.version)
-        return counts + PutCounts(unchanged=len(batch) - len(new), failed=len(new) - len(made))
+        known, now = self._store.known(hashes, self.version), self._clock()
+        made = [None if hash_ in known else self._article(raw, now) for raw, hash_ in zip(batch, hashes, strict=True)]
+        ids = [article.id if article else known.get(hash_) for article, hash_ in zip(made, hashes, strict=True)]
+        # Of several records of one article the last counts, be it new or known: adding the same again would turn them about else.
+        last = {id_: place for place, id_ in enumerate(ids)}
+        new = [(batch[place], article) for place, article in enumerate(made) if article and last[article.id] == place]
+        failed = ids.count(None)
+        return self._store.put(new, self.version) + PutCounts(unchanged=len(batch) - len(new) - failed, failed=failed)
 
     def _articles(self, raws: Iterable[RawArticle]) -> Iterator[tuple[RawArticle, Article]]:
         now = self._clock()
         for raw in raws:
-            try:
-                article = self._enricher.article(raw, now)
-            except StoreError:  # of the cache: not this record's fault
-                raise
-            except Exception:  # one record must not stop the others, whatever is in it
-                log.exception("intake.article_failed", extra={"origin": raw.origin})
-                continue
-            yield raw, replace(article, first_seen=article.first_seen or now)
+            if article := self._article(raw, now):
+                yield raw, article
+
+    def _article(self, raw: RawArticle, now: datetime) -> Article | None:
+        """The article of a record; None where enrichment cannot cope with it: one record must not stop the others, whatever is in it."""
+        try:
+            article = self._enricher.article(raw, now)
+        except StoreError:  # of the cache: not this record's fault
+            raise
+        except Exception:
+            log.exception("intake.article_failed", extra={"origin": raw.origin})
+            return None
+        return replace(article, first_seen=article.first_seen or now)
 
 
 def spans(moments: Iterable[datetime], reach: timedelta) -> list[Span]:

@@ -1,8 +1,9 @@
 """The indexer: the one process that keeps the index up to date with the store.
 
 It looks at the store's change number every few seconds and applies what is new, rebuilds by a crontab line, and
-whenever only a rebuild will do. It keeps nothing in memory that matters: what is due follows from the store and from
-what is on disk, so that after any crash, and beside a second indexer, the next step is the right one.
+whenever only a rebuild will do. A rebuild that fails is tried again, and keeps no changes back. It keeps nothing in memory
+that matters: what is due follows from the store and from what is on disk, so that after any crash, and beside a second
+indexer, the next step is the right one.
 """
 
 from __future__ import annotations
@@ -74,12 +75,14 @@ class Indexer:
         log.info("indexer.stopped")
 
     def step(self) -> None:
-        """Do the one thing that is due, if any. Raises what went wrong."""
-        if reason := self._due():
+        """Do what is due, if anything. Raises what went wrong."""
+        needed = self._generations.needs_rebuild()
+        # Before any rebuild: one that has no room on the disk must not keep back what came in.
+        if needed is None and self._store.change() > self._generations.current().change:
+            log.info("indexer.applied", extra={"changes": self._generations.apply_changes()})
+        if reason := needed or self._scheduled():
             log.info("indexer.rebuilds", extra={"reason": reason})
             self._rebuild(silent, self._due)
-        elif self._store.change() > self._generations.current().change:
-            log.info("indexer.applied", extra={"changes": self._generations.apply_changes()})
 
     def rebuild(self, progress: Progress = silent) -> Manifest:
         """Enrich anew what needs it, then build a generation. Raises as `Generations.rebuild` does."""

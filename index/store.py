@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 from types import TracebackType
 from typing import Any, Self
@@ -223,10 +223,11 @@ class Store:
         with self.snapshot() as state:
             yield from state.documents
 
-    def changed_ids(self, after: int) -> list[str]:
-        """The articles that were put after a change number and are still there."""
+    def moments(self, after: int) -> list[datetime]:
+        """When the articles that were put after a change number, and are still there, were published (without a date: first seen)."""
+        put = select(t.articles.c.moment).join(t.documents, t.articles.c.id == t.documents.c.id).where(t.documents.c.change > after)
         with self._reading() as connection:
-            return list(connection.scalars(select(t.documents.c.id).where(t.documents.c.change > after)))
+            return [rows.EPOCH + timedelta(seconds=moment) for moment in connection.scalars(put)]
 
     def stale(self, enrichment: str) -> Iterator[tuple[str, RawArticle]]:
         """Id and raw article of everything that another enrichment version made. They may be put again on the way."""
@@ -246,13 +247,13 @@ class Store:
                 return
             last = page[-1].id
 
-    def known(self, contents: Iterable[str], enrichment: str) -> set[str]:
-        """Those of the content hashes that are kept, made by this enrichment version."""
-        found: set[str] = set()
+    def known(self, contents: Iterable[str], enrichment: str) -> dict[str, str]:
+        """Of those of the content hashes that are kept, made by this enrichment version, the ids of their articles."""
+        found: dict[str, str] = {}
         for batch in batches(dict.fromkeys(contents), BATCH):
             with self._reading() as connection:
-                same = select(t.articles.c.content).where(t.articles.c.content.in_(batch), t.articles.c.enrichment == enrichment)
-                found.update(connection.scalars(same))
+                same = t.articles.c.content.in_(batch) & (t.articles.c.enrichment == enrichment)
+                found |= {row.content: row.id for row in connection.execute(select(t.articles.c.content, t.articles.c.id).where(same))}
         return found
 
     # Inside

@@ -45,12 +45,26 @@ def raw(number: int, body: str = "Dockers met the minister in Kiev on Monday.", 
     return replace(made, **fields)  # type: ignore[arg-type]
 
 
+def every(store: Store) -> list[Article]:
+    return list(store.articles(change.id for change in store.changes(0) if change.document).values())
+
+
 def test_raw_articles_become_articles(intake: Intake, store: Store) -> None:
     assert intake.add([raw(1), raw(2)]) == PutCounts(added=2)
     articles = {article.url: article for article in store.articles(change.id for change in store.changes(0)).values()}
     article = articles["https://harbour.example/1"]
     assert (article.title, article.first_seen, article.updated) == ("Strike at the port, day 1", NOW, None)
     assert next(store.documents()).terms["title_exact"].startswith("strike at the port")
+
+
+def test_of_several_records_of_one_article_the_last_counts_however_often_they_come(intake: Intake, store: Store) -> None:
+    versions = [raw(1), raw(1, "Dockers went home."), raw(2)]
+    assert intake.add(versions) == PutCounts(added=2, unchanged=1)
+    before = store.change()
+    assert intake.add(versions) == PutCounts(unchanged=3)
+    assert store.change() == before
+    assert {article.body for article in every(store)} == {"Dockers went home.", raw(2).body}
+    assert intake.add([raw(1, "Dockers went home."), raw(1)]) == PutCounts(updated=1, unchanged=1)
 
 
 def test_the_same_again_is_not_even_enriched(intake: Intake, store: Store, aliases: AliasTable) -> None:
@@ -205,7 +219,7 @@ def test_enriching_anew_does_not_look_for_all_stories_again(store: Store, aliase
 
     intake = Intake(store, Enricher(aliases, "rules"), lambda: NOW, group=counting, reach=REACH)
     intake.add([raw(1, published="2022-04-12")])
-    [article] = store.articles(store.changed_ids(0)).values()
+    [article] = every(store)
     store.put([(raw(1, published="2022-04-12"), replace(article, section="Port"))], "old")
     store.set_grouped(store.change())
     assert intake.renew() == 1
@@ -215,7 +229,7 @@ def test_enriching_anew_does_not_look_for_all_stories_again(store: Store, aliase
 
 def test_what_was_deleted_or_changed_while_it_was_enriched_anew_stays_so(store: Store, aliases: AliasTable) -> None:
     Intake(store, Enricher(aliases, "rules"), lambda: NOW).add([raw(1), raw(2), raw(3)])
-    ids = {article.url: id_ for id_, article in store.articles(store.changed_ids(0)).items()}
+    ids = {article.url: article.id for article in every(store)}
 
     class Slow(Enricher):
         version = "slow"
@@ -256,7 +270,7 @@ def test_a_story_keeps_its_older_reports_when_a_late_one_comes(store: Store, ali
     intake = Intake(store, Enricher(aliases, "rules"), lambda: NOW, group=by_first_word, reach=REACH)
     intake.add([raw(1, published="2022-04-12"), raw(2, published="2022-04-14")])
     intake.add([raw(3, published="2022-04-17"), raw(4, "Storm over the bay.", published="2022-04-17")])
-    stories = {article.url: article.story for article in store.articles(store.changed_ids(0)).values()}
+    stories = {article.url: article.story for article in every(store)}
     assert stories["https://harbour.example/4"] is None
     assert len({stories[f"https://harbour.example/{number}"] for number in (1, 2, 3)} - {None}) == 1
 
@@ -266,7 +280,7 @@ def test_a_new_article_takes_no_neighbour_out_of_its_story(store: Store, aliases
         store, Enricher(aliases, "rules"), lambda: NOW, group=lambda articles: {article.id: None for article in articles}, reach=REACH
     )
     intake.add([raw(1, published="2022-04-12"), raw(2, published="2022-04-12")])
-    store.set_stories(dict.fromkeys(store.changed_ids(0), "s1"))
+    store.set_stories({article.id: "s1" for article in every(store)})
     store.set_grouped(store.change())
     intake.add([raw(3, published="2022-04-15")])
     assert len(store.story("s1")) == 2

@@ -19,7 +19,7 @@ import pytest
 from index import engines
 from index.cron import Cron
 from index.engine import Ask, Engine
-from index.errors import BadSetting, StoreError
+from index.errors import BadSetting, IndexingError, StoreError
 from index.folders import Folders
 from index.generations import Generations
 from index.live import LiveReader
@@ -114,6 +114,20 @@ def test_going_back_is_not_undone_before_the_next_time(store: Store, generations
     generations.rollback()
     Indexer(store, generations, engines.choose, rebuild_at=Cron("0 4 * * *"), clock=lambda: generations.since()).step()
     assert generations.current().generation == first.id
+
+
+def test_a_scheduled_rebuild_that_fails_keeps_no_changes_back(store: Store, generations: Generations) -> None:
+    Indexer(store, generations, engines.choose).step()
+
+    def without_room() -> Engine:
+        raise IndexingError("no space left on the device")
+
+    much_later = datetime.now(UTC) + timedelta(days=3)
+    indexer = Indexer(store, generations, without_room, rebuild_at=Cron("0 4 * * *"), clock=lambda: much_later)
+    store.put(pairs(20, 25), ENRICHMENT)
+    with pytest.raises(IndexingError, match="no space"):
+        indexer.step()
+    assert total(generations) == 25
 
 
 def test_another_version_of_indexing_is_rebuilt_at_once(store: Store, generations: Generations, monkeypatch: pytest.MonkeyPatch) -> None:
