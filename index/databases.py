@@ -30,6 +30,8 @@ UNANSWERED_MILLISECONDS = 7000
 CONNECT_SECONDS = 10
 """How long a server may take to answer the door; psycopg would wait for 130 seconds."""
 
+_RIGHT = "write sqlite:////path/to/articles.sqlite3 or postgresql://user@host/name"
+
 _NOT_KEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 _READING: Mapping[str, Mapping[str, Any]] = {
@@ -52,9 +54,8 @@ def database(url: str, **options: Any) -> Engine:
         return _sqlite(parsed, options) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed, options)
     except (exc.NoSuchModuleError, ImportError) as error:
         raise StoreError(f"the driver for {shown(url)} is not installed: {error}; pip install 'broadsheet[cluster]'") from error
-    except exc.ArgumentError as error:
-        right = "write sqlite:////path/to/articles.sqlite3 or postgresql://user@host/name"
-        raise StoreError(f"{url!r} is no address of a store; {right}") from error
+    except (exc.ArgumentError, ValueError) as error:  # a port that is no number is a ValueError
+        raise StoreError(f"{shown(url)} is no address of a store; {_RIGHT}") from error
 
 
 @contextmanager
@@ -84,14 +85,14 @@ def shown(url: str) -> str:
     """The address without its password; as it is written in code where it is none."""
     try:
         make_url(url)
-    except exc.ArgumentError:
+    except (exc.ArgumentError, ValueError):
         return repr(without_password(url))
     return without_password(url)
 
 
 def without_password(url: str) -> str:
     """An address with stars for the password, wherever libpq and SQLAlchemy take one from."""
-    hidden = re.sub(r"(//[^:/@]*):[^@]*@", r"\1:***@", url)
+    hidden = re.sub(r"(:/{0,2}[^:/@]*):[^@]*@", r"\1:***@", url)
     return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1***", hidden)
 
 
@@ -107,8 +108,7 @@ def _with_driver(url: URL) -> URL:
 
 def _postgresql(url: URL, options: Mapping[str, Any]) -> Engine:
     if url.drivername != "postgresql+psycopg":
-        right = "write sqlite:////path/to/articles.sqlite3 or postgresql://user@host/name"
-        raise StoreError(f"{url.render_as_string()}: the article store is SQLite, or PostgreSQL by psycopg 3; {right}")
+        raise StoreError(f"{shown(str(url))}: the article store is SQLite, or PostgreSQL by psycopg 3; {_RIGHT}")
     ours = {"connect_timeout": CONNECT_SECONDS, **KEEPALIVE, "tcp_user_timeout": UNANSWERED_MILLISECONDS}
     engine = create_engine(
         url,

@@ -90,6 +90,7 @@ class Generations:
             before = self._current_id()
             self._make_current(id_, _Reached(manifest.change, manifest.articles))
             try:
+                self._catch_up(engine, self.shelf.pointer())  # whoever added meanwhile may have left it to us
                 self.shelf.prune(self._unwanted(id_, before))
             except IndexingError as error:  # the new generation is current all the same; the next rebuild tries again
                 log.warning("index.not_pruned", extra={"reason": str(error)})
@@ -103,13 +104,8 @@ class Generations:
         """
         with self.shelf.turn.taken("apply changes"):
             pointer = self.shelf.pointer()
-            manifest = self.shelf.manifest(pointer.generation)
-            engine = self._fitting(manifest, pointer.change)
-            changed = 0
-            for reached in self._replay(engine, manifest.id, pointer.change):
-                self._point(replace(pointer, change=reached.change, articles=reached.articles))
-                changed += reached.changes
-            return changed
+            engine = self._fitting(self.shelf.manifest(pointer.generation), pointer.change)
+            return self._catch_up(engine, pointer)
 
     def rollback(self, to: str | None = None) -> Manifest:
         """Make an older generation current: the one before, or the one with id `to`; first it is brought up to date.
@@ -217,6 +213,17 @@ class Generations:
                 now = time.time()
                 return manifest, {span: count for span, count in self.shelf.spans(manifest.id).items() if span[1] <= now}
         return None, {}
+
+    def _catch_up(self, engine: Engine, pointer: Pointer) -> int:
+        """Bring the current generation up to date, with what came while it was as well. Returns how many articles had changed."""
+        changed, before = 0, -1
+        while self._store.change() > pointer.change > before:
+            before = pointer.change
+            for reached in self._replay(engine, pointer.generation, pointer.change):
+                pointer = replace(pointer, change=reached.change, articles=reached.articles)
+                self._point(pointer)
+                changed += reached.changes
+        return changed
 
     def _replay(self, engine: Engine, id_: str, after: int) -> Iterator[_Reached]:
         """Apply what changed in the store after a change number; yields after each commit."""

@@ -63,6 +63,8 @@ class FileTurn:
                 return None
         except filelock.Timeout:
             return self._said()
+        except OSError:  # another user's lock, which we may not even try
+            return self._said() if (self.folder / HOLDER).exists() else None
 
     def _said(self) -> str:
         try:

@@ -32,9 +32,6 @@ from index.tables import about, change_lock, connect, last_change
 
 __all__ = ["BATCH", "AlsoNamed", "Change", "PutCounts", "Snapshot", "Store"]
 
-GROUPED = "grouped"
-"""A row of `meta`; see `Store.grouped`."""
-
 BATCH = 250
 """Articles in one write: their documents take 0.1 to 0.3 s to make, which is how long another writer waits."""
 
@@ -117,13 +114,13 @@ class Store:
     def grouped(self) -> int | None:
         """The change number up to which stories have been looked for; None in a store in which nobody has yet."""
         with self._reading() as connection:
-            number = about(connection).get(GROUPED)
+            number = about(connection).get(t.GROUPED)
         return None if number is None else int(number)
 
     def set_grouped(self, change: int) -> None:
         """Say up to which change number stories have been looked for."""
         with translated(self.url), writing(self._engine) as connection:
-            t.note(connection, GROUPED, str(change))
+            t.note(connection, t.GROUPED, str(change))
 
     def set_stories(self, stories: Mapping[str, str | None]) -> int:
         """Say which story articles belong to (None: none). Returns how many changed; ids that are not there are left out."""

@@ -78,6 +78,9 @@ cache = Table("enrichment_cache", metadata, Column("key", _NAME, primary_key=Tru
 
 counter = Table("change_counter", metadata, Column("one", Integer, primary_key=True), Column("value", BigInteger, nullable=False))
 
+GROUPED = "grouped"
+"""A row of `meta`; see `index.store.Store.grouped`."""
+
 meta = Table("meta", metadata, Column("name", _NAME, primary_key=True), Column("value", _NAME, nullable=False))
 
 

@@ -20,7 +20,7 @@ from index import tables as t
 from index.databases import reading, shown, translated, writing
 from index.errors import StoreError
 from index.progress import Progress, silent
-from index.tables import COPYING, about, change_lock, connect, counter, last_change, meta, note
+from index.tables import COPYING, GROUPED, about, change_lock, connect, counter, last_change, meta, note
 from index.transfer_rows import ARTICLES, PARTS, Digest, Part
 
 COPIED = "copied"
@@ -99,7 +99,8 @@ class _Copy:
             self._take_changes(lambda: nullcontext(moment))
             sha256 = self._compared(moment)
             counts = self._counted(moment)
-        self._finish(change)
+            grouped = about(moment).get(GROUPED)
+        self._finish(change, grouped)
         with self._here.reading() as now:
             return Copied(*counts, change, self._written, sha256, last_change(now) - change)
 
@@ -192,9 +193,11 @@ class _Copy:
     def _differs(self) -> str:
         return f"the copy in {shown(self._there.url)} is not what the source is; empty that database and copy again"
 
-    def _finish(self, change: int) -> None:
-        """From here on it is a store like any other."""
+    def _finish(self, change: int, grouped: str | None) -> None:
+        """From here on it is a store like any other, in which the same stories are still to be looked for."""
         with self._there.writing() as connection:
+            if grouped is not None:
+                note(connection, GROUPED, grouped)
             connection.execute(update(counter).values(value=change))
             connection.execute(update(meta).where(meta.c.name == COPIED).values(value=str(change)))
             connection.execute(delete(meta).where(meta.c.name == COPYING))

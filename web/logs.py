@@ -36,4 +36,7 @@ def log_to_stderr(level: str) -> None:
 
 def _written(value: object) -> str:
     text = str(value)
-    return json.dumps(text, ensure_ascii=False) if not text or any(char.isspace() or char == '"' for char in text) else text
+    if text.isprintable() and not any(char in ' "' for char in text) and text:
+        return text
+    # What a terminal would take for a command is escaped as well; addresses may bring it in.
+    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in json.dumps(text, ensure_ascii=False))

@@ -63,6 +63,7 @@ class _Indexer:
         # -P: not what lies in the current folder under the name of our packages.
         self._command = [sys.executable, "-P", "-m", "web.cli", *config, "--data", str(settings.data), "index"]
         self._stopping = threading.Event()
+        self._starting = threading.Lock()
         self._process = self._started()
         self._watch = threading.Thread(target=self._keep_running, name="indexer", daemon=True)
         self._watch.start()
@@ -70,7 +71,8 @@ class _Indexer:
     def stop(self) -> None:
         """End it, once its step is done."""
         self._stopping.set()
-        self._process.terminate()
+        with self._starting:
+            self._process.terminate()
         self._watch.join()
 
     def _started(self) -> subprocess.Popen[bytes]:
@@ -83,7 +85,10 @@ class _Indexer:
             if self._stopping.wait(RESTART_SECONDS):
                 return
             log.error("indexer.ended", extra={"code": code, "next": "it is started again"})
-            self._process = self._started()
+            with self._starting:
+                if self._stopping.is_set():
+                    return
+                self._process = self._started()
 
 
 def serve(settings: Settings, *, with_indexer: bool) -> None:

@@ -82,9 +82,19 @@ def test_an_address_that_is_none_is_refused() -> None:
         Store.open("sqlite://")
 
 
-def test_the_password_of_a_database_is_never_shown() -> None:
-    with pytest.raises(StoreError) as caught:
-        Store.open("postgresql+nodriver://user:secret@host/db")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+nodriver://user:secret@host/db",
+        "postgresql://user:secret@host:port/db",
+        "postgresql:/user:secret@host/db",
+        "mysql://host/db?password=secret",
+        "postgresql+psycopg2://user@host/db?password=secret",
+    ],
+)
+def test_the_password_of_a_database_is_never_shown(url: str) -> None:
+    with pytest.raises(StoreError, match=r"\w") as caught:
+        Store.open(url)
     assert "secret" not in str(caught.value)
 
 

@@ -42,6 +42,7 @@ def source(way: tuple[str, str]) -> Iterator[Store]:
         for number in range(600):
             store.cache.put(f"key{number}", f"value {number}")
         store.cache.flush()
+        store.set_grouped(7)
         yield store
 
 
@@ -68,6 +69,7 @@ def test_a_copy_holds_everything_and_is_the_same_store(source: Store, way: tuple
         assert target.get("made7") == source.get("made7")
         assert list(target.changes(0)) == list(source.changes(0))
         assert target.put([pair(1)], ENRICHMENT).unchanged == 1
+        assert target.grouped() == 7
 
 
 def test_a_second_copy_writes_only_what_has_changed(source: Store, way: tuple[str, str]) -> None:

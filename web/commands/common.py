@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import click
 
 from index.errors import EngineUnavailable, Locked
@@ -19,6 +21,9 @@ EXIT_CODES = {
 
 EPILOG = "Exit codes: " + "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items()) + "."
 
+LOCKED_SECONDS = 2.0
+"""Whoever writes the index for longer than this looks for new changes when it is done; whoever is about to end may have looked already."""
+
 as_json = click.option("--json", "wants_json", is_flag=True, help="Print JSON for programs.")
 
 
@@ -35,13 +40,23 @@ def bring_up_to_date(parts: Assembly, progress: Progress) -> str | None:
 
     What was written to the store stays there whatever becomes of the index.
     """
+    until = time.monotonic() + LOCKED_SECONDS
     try:
-        if parts.generations.needs_rebuild():
-            parts.indexer().rebuild(progress)
-        else:
-            parts.generations.apply_changes()
-    except Locked:
-        return "another process is writing the index and will take this in"
+        while True:
+            try:
+                _brought_up_to_date(parts, progress)
+            except Locked:
+                if time.monotonic() > until:
+                    return "another process is writing the index and will take this in"
+                time.sleep(0.1)
+            else:
+                return None
     except EngineUnavailable as error:
         return f"in the store, not yet in the index: {error}; the indexer, or the next command, takes this in"
-    return None
+
+
+def _brought_up_to_date(parts: Assembly, progress: Progress) -> None:
+    if parts.generations.needs_rebuild():
+        parts.indexer().rebuild(progress)
+    else:
+        parts.generations.apply_changes()
