@@ -22,6 +22,8 @@ class Cron:
         """Raises `BadSetting` under the name `setting` if the line cannot be read."""
         try:
             minute, hour, day, month, weekday = line.split()
+            if "#" in line:  # APScheduler would take mon#1 for every Monday
+                raise ValueError("there is no # in a crontab's fields")
             self._trigger = CronTrigger(
                 minute=minute, hour=hour, day=day, month=month, day_of_week=_named_days(weekday.lower()), timezone=timezone
             )

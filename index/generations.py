@@ -140,13 +140,35 @@ class Generations:
         try:
             pointer = self.shelf.pointer()
             manifest = self.shelf.manifest(pointer.generation)
+            if reason := self._unfit(manifest, pointer.change):
+                return reason
+            if manifest.engine in engines.EMBEDDED:  # files that are cut or gone are noticed before anybody searches
+                self._engine_named(manifest.engine).read(self.shelf.where(manifest.id)).close()
         except NoGeneration:
             return "nothing has been built yet"
         except EngineUnavailable:
             raise
-        except (NotFound, IndexingError) as error:
-            return str(error)
-        return self._unfit(manifest, pointer.change)
+        except (NotFound, IndexingError, OSError) as error:
+            return f"the current generation cannot be read: {error}"
+        return None
+
+    def not_unasked(self) -> str | None:
+        """Why only a person may have the current generation replaced by what this store holds; None where that may be done unasked.
+
+        A store that was not mounted looks like a new one, and two versions at work on one index would rebuild it in turn for ever.
+        """
+        try:
+            state = self.current()
+        except (NotFound, IndexingError):
+            return None
+        if state.articles and state.manifest.store != self._store.identity:
+            return (
+                f"the index holds {state.articles:,} articles of another store than this one, which has {self._store.count():,}:"
+                " put the other back, or rebuild by hand"
+            )
+        if _versions(state.manifest.schema, state.manifest.documents) > _versions(SCHEMA_VERSION, self._store.document_version):
+            return "the index was made by a newer version of Broadsheet: use that one, or rebuild by hand"
+        return None
 
     def status(self) -> Status:
         """How the index stands."""
@@ -295,6 +317,11 @@ def _last(steps: Iterator[_Reached], before: _Reached) -> _Reached:
 def _made_by(documents: str) -> str:
     """The versions in a document version without the alias table: that may change between two rebuilds."""
     return documents.rpartition(".")[0]
+
+
+def _versions(schema: int, documents: str) -> tuple[int, ...]:
+    """What stands for newer and older: the layout, then the versions of analysis and documents."""
+    return (schema, *map(int, _made_by(documents).split(".")))
 
 
 def _seconds(moment: datetime | None) -> int | None:

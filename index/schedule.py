@@ -12,11 +12,11 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from index.cron import Cron
 from index.engine import Engine
-from index.errors import BroadsheetError, Locked
+from index.errors import BroadsheetError, IndexingError, Locked
 from index.generations import Generations
 from index.manifest import Manifest
 from index.progress import Progress, silent
@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 5.0
 LONGEST_WAIT_SECONDS = 60.0
 """After errors the indexer waits twice as long each time, up to this."""
+
+CLOCKS_DIFFER = timedelta(hours=1)
+"""Between machines that share an index, without any of them being wrong enough to matter."""
 
 MOST_DOUBLINGS = 10
 """A thousand times any pause is above the longest; without a limit a weekend's doublings no longer fit a number."""
@@ -76,6 +79,8 @@ class Indexer:
 
     def step(self) -> None:
         """Do what is due, if anything. Raises what went wrong."""
+        if reason := self._generations.not_unasked():
+            raise IndexingError(reason)
         needed = self._generations.needs_rebuild()
         # Before any rebuild: one that has no room on the disk must not keep back what came in.
         if needed is None and self._store.change() > self._generations.current().change:
@@ -106,10 +111,12 @@ class Indexer:
         """Why a rebuild is due by the clock.
 
         Counted from when the current generation became so: a time that was missed is made up for, and one
-        that another process kept is not repeated.
+        that another process kept is not repeated. Where that lies in the future, a clock was wrong.
         """
-        due = self.next_rebuild()
-        return f"due since {due.isoformat()}" if due is not None and due <= self._clock() else None
+        due, now = self.next_rebuild(), self._clock()
+        if due is not None and self._generations.since() > now + CLOCKS_DIFFER:
+            return "the current generation is of a time that has not come yet"
+        return f"due since {due.isoformat()}" if due is not None and due <= now else None
 
     def _tried(self) -> bool:
         try:

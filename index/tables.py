@@ -87,8 +87,8 @@ meta = Table("meta", metadata, Column("name", _NAME, primary_key=True), Column("
 def connect(url: str, *, unfinished: bool = False) -> Engine:
     """An engine for the store at `url`, with its tables made if they are not there.
 
-    Raises `StoreError` if the URL is none, if the file is no database, if it was written by a newer version, or (unless `unfinished`)
-    if a copy into it was not completed.
+    Raises `StoreError` if the URL is none, if the file is no database or one of another program, if it was written by a newer version,
+    or (unless `unfinished`) if a copy into it was not completed.
     """
     engine = database(url)
     try:
@@ -125,6 +125,8 @@ def _prepare(connection: Connection, url: str, unfinished: bool) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(8020221)")  # any number; two first starts take turns
     if not inspect(connection).has_table(meta.name):
+        if connection.dialect.name == "sqlite" and (others := inspect(connection).get_table_names()):
+            raise StoreError(f"{shown(url)} is a database of another program, with a table {others[0]}: name a file of its own")
         metadata.create_all(connection)
         connection.execute(insert(counter).values(one=1, value=0))
         kept = {"schema": str(SCHEMA_VERSION), "store": uuid.uuid4().hex}

@@ -16,6 +16,7 @@ from index.errors import BadInput, BroadsheetError
 from index.settings import Settings
 from web.commands.common import EPILOG, FAILED, USAGE
 from web.logs import log_to_stderr
+from web.words import printable
 
 _SERVICES = frozenset({"index", "serve"})
 """Commands that run on and on log at the level of the settings; the others say themselves what they did."""
@@ -58,7 +59,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except BroadsheetError as error:
-            click.echo(f"broadsheet: {error}", err=True)
+            click.echo(f"broadsheet: {printable(str(error))}", err=True)
             sys.exit(USAGE if isinstance(error, BadInput) else FAILED)
 
 

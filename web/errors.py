@@ -71,6 +71,9 @@ PROBLEMS: Mapping[type[errors.BroadsheetError], Problem] = {
     errors.EngineUnavailable: Problem(
         "engine-unavailable", 503, "The search engine does not answer", "Whoever runs this service finds the reason in its log.", retry=True
     ),
+    errors.IndexingError: Problem(
+        "index-unreadable", 503, "The index cannot be read", "Whoever runs this service finds the reason in its log.", retry=True
+    ),
     errors.StoreError: Problem(
         "store-unavailable", 503, "The articles cannot be read", "Whoever runs this service finds the reason in its log.", retry=True
     ),

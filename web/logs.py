@@ -6,6 +6,8 @@ import json
 import logging
 import sys
 
+from web.words import printable
+
 _ALWAYS_THERE = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 TELL_TOO_MUCH = ("opensearch", "urllib3")
@@ -38,5 +40,4 @@ def _written(value: object) -> str:
     text = str(value)
     if text.isprintable() and not any(char in ' "' for char in text) and text:
         return text
-    # What a terminal would take for a command is escaped as well; addresses may bring it in.
-    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in json.dumps(text, ensure_ascii=False))
+    return printable(json.dumps(text, ensure_ascii=False))

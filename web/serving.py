@@ -46,6 +46,7 @@ class _Server(BaseApplication):
         self.cfg.set("worker_class", "gthread")
         self.cfg.set("graceful_timeout", GRACE_SECONDS)
         self.cfg.set("limit_request_line", LONGEST_ADDRESS)
+        self.cfg.set("forwarder_headers", "")  # SCRIPT_NAME from whoever connects would be part of every link
         self.cfg.set("proc_name", "broadsheet")
         self.cfg.set("loglevel", "warning" if settings.log_level == "info" else settings.log_level)
         self.cfg.set("when_ready", lambda _: click.echo(f"Broadsheet is at http://{host}:{settings.port}  (Ctrl+C ends it)"))
@@ -61,7 +62,7 @@ class _Indexer:
     def __init__(self, settings: Settings) -> None:
         config = ["--config", str(settings.config)] if settings.config else []
         # -P: not what lies in the current folder under the name of our packages.
-        self._command = [sys.executable, "-P", "-m", "web.cli", *config, "--data", str(settings.data), "index"]
+        self._command = [sys.executable, "-P", "-m", "web.cli", *config, "--data", str(settings.data), "index", "--ends-with-input"]
         self._stopping = threading.Event()
         self._starting = threading.Lock()
         self._process = self._started()
@@ -76,8 +77,8 @@ class _Indexer:
         self._watch.join()
 
     def _started(self) -> subprocess.Popen[bytes]:
-        # In a session of its own, so that Ctrl+C reaches it through `stop` alone.
-        return subprocess.Popen(self._command, start_new_session=True)
+        # In a session of its own, so that Ctrl+C reaches it through `stop` alone. Its input ends when we do, however that comes about.
+        return subprocess.Popen(self._command, stdin=subprocess.PIPE, start_new_session=True)
 
     def _keep_running(self) -> None:
         while True:
@@ -88,6 +89,7 @@ class _Indexer:
             with self._starting:
                 if self._stopping.is_set():
                     return
+                self._process.communicate()  # closes its input
                 self._process = self._started()
 
 
@@ -110,6 +112,8 @@ def _refuse_a_port_in_use(settings: Settings) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
+        except socket.gaierror as error:
+            raise BadSetting("host", settings.host, f"no address of this machine is called so ({error.strerror})") from error
         except OSError as error:
             reason = f"cannot listen on {settings.host} ({error.strerror}); choose another with --port or BROADSHEET_PORT"
             raise BadSetting("port", settings.port, reason) from error

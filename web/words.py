@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from index.engine import Missing
@@ -67,6 +68,11 @@ def gap(missing: Missing) -> str:
 def hedge(exact: bool, missing: Missing | None) -> str:
     """What goes before a number: nothing if it is sure, "about " an estimate, "at least " a count without what is missing."""
     return "" if exact and missing is None else "about " if not exact else "at least "
+
+
+def printable(text: str) -> str:
+    """A text from outside as a terminal and a log may show it: control characters, which could be commands, as escapes."""
+    return "".join([char if char.isprintable() else json.dumps(char)[1:-1] for char in text])
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -53,7 +53,7 @@ def port(server: tuple[int, int]) -> int:
 
 def indexers(server: int) -> list[int]:
     """The process ids of a server's indexers."""
-    found = subprocess.run(["pgrep", "-P", str(server), "-f", " index$"], capture_output=True, text=True)
+    found = subprocess.run(["pgrep", "-P", str(server), "-f", " index --ends-with-input$"], capture_output=True, text=True)
     return [int(line) for line in found.stdout.split() if int(line) != server]
 
 
@@ -152,6 +152,16 @@ def test_a_long_query_in_letters_of_six_bytes_is_answered(port: int) -> None:
 def test_page_and_interface_show_the_same_number(port: int) -> None:
     _, page = fetched(port, "/search?q=talks")
     assert f"{total(port, 'talks')} articles" in page
+
+
+def test_the_indexer_ends_with_a_server_that_is_killed(tmp_path: Path) -> None:
+    variables = {**os.environ, "BROADSHEET_DATA": str(tmp_path / "data"), "BROADSHEET_EXTRACTOR": "rules"}
+    broadsheet(tmp_path / "data", "add", ROOT / "sample" / "wire")
+    with serving(variables, "--indexer") as (process, _):
+        assert until(60, lambda: len(indexers(process.pid)) == 1)
+        [indexer] = indexers(process.pid)
+        process.kill()
+        assert until(60, lambda: not Path(f"/proc/{indexer}").exists())
 
 
 def test_an_indexer_that_dies_is_started_again(server: tuple[int, int]) -> None:

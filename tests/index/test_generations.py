@@ -225,7 +225,20 @@ def test_an_older_copy_of_the_store_asks_for_a_rebuild(generations: Generations,
 def test_another_store_asks_for_a_rebuild(generations: Generations, engine: Engine, tmp_path: Path) -> None:
     generations.rebuild(engine)
     with Store.open(f"sqlite:///{tmp_path}/other.sqlite3") as other:
-        assert "another article store" in (Generations(generations.shelf, other).needs_rebuild() or "")
+        theirs = Generations(generations.shelf, other)
+        assert "another article store" in (theirs.needs_rebuild() or "")
+        assert f"{ARTICLES} articles of another store than this one, which has 0" in (theirs.not_unasked() or "")
+    assert generations.not_unasked() is None
+
+
+def test_what_a_newer_version_made_is_not_replaced_unasked(
+    generations: Generations, engine: Engine, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generations.rebuild(engine)
+    monkeypatch.setattr(store, "document_version", "1.1.00000000")
+    assert "made by a newer version" in (generations.not_unasked() or "")
+    monkeypatch.setattr(store, "document_version", "99.1.00000000")
+    assert generations.not_unasked() is None
 
 
 def test_another_version_of_indexing_asks_for_a_rebuild(
@@ -335,6 +348,18 @@ def test_a_current_generation_that_someone_removed_is_named(generations: Generat
     with pytest.raises(IndexingError, match=id_):
         LiveReader(generations.shelf).state()
     assert id_ in (generations.needs_rebuild() or "")
+
+
+def test_files_of_an_engine_that_are_cut_or_gone_are_noticed(generations: Generations, engine: Engine) -> None:
+    index = generations.shelf.where(generations.rebuild(engine).id)
+    [words] = [*index.glob("*.term"), *index.glob("*.trm")]
+    whole = words.read_bytes()
+    words.write_bytes(whole[: len(whole) // 2])
+    assert "cannot be read" in (generations.needs_rebuild() or "")
+    words.unlink()
+    assert "cannot be read" in (generations.needs_rebuild() or "")
+    words.write_bytes(whole)
+    assert generations.needs_rebuild() is None
 
 
 # Keeping and rolling back

@@ -130,6 +130,25 @@ def test_a_scheduled_rebuild_that_fails_keeps_no_changes_back(store: Store, gene
     assert total(generations) == 25
 
 
+def test_an_index_of_another_store_is_left_alone(store: Store, generations: Generations, tmp_path: Path) -> None:
+    """As after a start without the disk that holds the articles."""
+    first = generations.rebuild(engines.choose())
+    with Store.open(f"sqlite:///{tmp_path}/empty.sqlite3") as other:
+        theirs = Generations(generations.shelf, other)
+        with pytest.raises(IndexingError, match=r"20 articles of another store .* rebuild by hand"):
+            Indexer(other, theirs, engines.choose).step()
+        assert generations.current().generation == first.id
+        Indexer(other, theirs, engines.choose).rebuild()
+        assert theirs.current().articles == 0
+
+
+def test_a_generation_of_a_time_that_has_not_come_stops_no_schedule(store: Store, generations: Generations) -> None:
+    first = generations.rebuild(engines.choose())
+    years_ago = datetime.now(UTC) - timedelta(days=1000)
+    Indexer(store, generations, engines.choose, rebuild_at=Cron("0 4 * * *"), clock=lambda: years_ago).step()
+    assert generations.current().generation != first.id
+
+
 def test_another_version_of_indexing_is_rebuilt_at_once(store: Store, generations: Generations, monkeypatch: pytest.MonkeyPatch) -> None:
     indexer = Indexer(store, generations, engines.choose)
     indexer.step()

@@ -107,3 +107,12 @@ def test_a_copy_made_while_the_store_is_open_is_whole(store: Store, tmp_path: Pa
     with Store.open(f"sqlite:///{tmp_path}/restored.sqlite3") as restored:
         assert restored.count() == 50
         assert restored.identity == store.identity
+
+
+def test_a_database_of_another_program_is_not_written_to(tmp_path: Path) -> None:
+    file = tmp_path / "theirs.sqlite3"
+    with sqlite3.connect(file) as theirs:
+        theirs.execute("create table bookmarks (url)")
+    theirs.close()
+    with pytest.raises(StoreError, match="another program, with a table bookmarks"):
+        Store.open(f"sqlite:///{file}")

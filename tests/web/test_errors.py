@@ -26,7 +26,8 @@ EXAMPLES = [
     (errors.EngineUnavailable("gone"), 503, {}),
     (errors.StoreError("gone"), 503, {}),
     (errors.Refused("cannot"), 501, {}),
-    (errors.VerificationFailed("differs"), 500, {}),
+    (errors.IndexingError("meta.json is cut"), 503, {}),
+    (errors.BroadsheetError("odd"), 500, {}),
 ]
 
 

@@ -17,9 +17,9 @@ from index.settings import Settings
 from index.transfer import copy_store
 from web.assembly import assembled
 from web.bars import progress_bars
-from web.commands.common import EPILOG, PARTLY, as_json, bring_up_to_date, need_extractor
+from web.commands.common import EPILOG, PARTLY, as_json, bring_up_to_date, need_extractor, why_rebuild
 from web.terminal import say
-from web.words import counted
+from web.words import counted, printable
 
 
 @click.command(epilog=EPILOG)
@@ -44,8 +44,9 @@ def add(settings: Settings, paths: Sequence[Path], if_empty: bool, no_index: boo
         if if_empty and parts.store.count():
             return
         bad: list[BadRecord] = []
+        needed = None if no_index else why_rebuild(parts)
         counts = parts.intake().add(read(paths, lambda record: _report(record, bad)), progress)
-        not_indexed = "left to the indexer" if no_index else bring_up_to_date(parts, progress)
+        not_indexed = "left to the indexer" if no_index else bring_up_to_date(parts, progress, needed)
     words = f"{counts.added:,} added, {counts.updated:,} updated, {counts.unchanged:,} unchanged, {len(bad) + counts.failed:,} left out"
     _say_done({**asdict(counts), "bad": len(bad)}, words, not_indexed, wants_json)
     if bad or counts.failed:
@@ -63,11 +64,12 @@ def delete(settings: Settings, ids: Sequence[str], wants_json: bool) -> None:
     broadsheet delete 2f7a0c9d41e8b6a35c70
     """
     with assembled(settings) as parts, progress_bars() as progress:
+        needed = why_rebuild(parts)
         deleted = parts.store.delete(ids)
-        not_indexed = bring_up_to_date(parts, progress)
+        not_indexed = bring_up_to_date(parts, progress, needed)
     missing = [id_ for id_ in ids if id_ not in deleted]
     for id_ in missing:
-        click.echo(f"broadsheet: no article has the id {id_}", err=True)
+        click.echo(f"broadsheet: no article has the id {printable(id_)}", err=True)
     _say_done({"deleted": deleted, "missing": missing}, f"{len(deleted)} deleted", not_indexed, wants_json)
     if missing:
         sys.exit(PARTLY)
@@ -112,7 +114,7 @@ def copy(settings: Settings, target: str, wants_json: bool) -> None:
 
 def _report(record: BadRecord, bad: list[BadRecord]) -> None:
     bad.append(record)
-    click.echo(f"broadsheet: {record}", err=True)
+    click.echo(f"broadsheet: {printable(str(record))}", err=True)
 
 
 def _say_done(content: dict[str, Any], words: str, not_indexed: str | None, wants_json: bool) -> None:

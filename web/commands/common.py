@@ -35,19 +35,30 @@ def need_extractor(settings: Settings) -> None:
         need()
 
 
-def bring_up_to_date(parts: Assembly, progress: Progress) -> str | None:
+def why_rebuild(parts: Assembly) -> str | None:
+    """Why the index needs a rebuild as things are; None also where a cluster does not answer."""
+    try:
+        return parts.generations.needs_rebuild()
+    except EngineUnavailable:
+        return None
+
+
+def bring_up_to_date(parts: Assembly, progress: Progress, needed: str | None = None) -> str | None:
     """Apply what is new to the index, building the first one; returns what has to be said if that is left to others.
 
-    What was written to the store stays there whatever becomes of the index.
+    `needed`: why a rebuild was needed before anything was written to the store, which may hide it. What was written stays there whatever
+    becomes of the index.
     """
+    if reason := parts.generations.not_unasked():
+        return f"in the store, not in the index: {reason}"
     until = time.monotonic() + LOCKED_SECONDS
     try:
         while True:
             try:
-                _brought_up_to_date(parts, progress)
+                _brought_up_to_date(parts, progress, needed)
             except Locked:
                 if time.monotonic() > until:
-                    return "another process is writing the index and will take this in"
+                    return "another process is writing the index; it, the indexer, or the next command takes this in"
                 time.sleep(0.1)
             else:
                 return None
@@ -55,8 +66,8 @@ def bring_up_to_date(parts: Assembly, progress: Progress) -> str | None:
         return f"in the store, not yet in the index: {error}; the indexer, or the next command, takes this in"
 
 
-def _brought_up_to_date(parts: Assembly, progress: Progress) -> None:
-    if parts.generations.needs_rebuild():
+def _brought_up_to_date(parts: Assembly, progress: Progress, needed: str | None) -> None:
+    if needed or parts.generations.needs_rebuild():
         parts.indexer().rebuild(progress)
     else:
         parts.generations.apply_changes()

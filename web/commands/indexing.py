@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -51,8 +53,9 @@ def rollback(settings: Settings, generation: str | None) -> None:
 
 
 @click.command(epilog=EPILOG)
+@click.option("--ends-with-input", is_flag=True, hidden=True, help="Stop when standard input ends, as with the server that gave it.")
 @click.pass_obj
-def index(settings: Settings) -> None:
+def index(settings: Settings, ends_with_input: bool) -> None:
     """Keep the index up to date: apply changes as they come, rebuild by schedule. Runs until it is stopped.
 
     \b
@@ -60,7 +63,15 @@ def index(settings: Settings) -> None:
     """
     need_extractor(settings)
     with assembled(settings, new=True) as parts:
-        parts.indexer().run(stop_on_signals())
+        stop = stop_on_signals()
+        if ends_with_input:
+            threading.Thread(target=_stop_at_end_of_input, args=(stop,), name="input", daemon=True).start()
+        parts.indexer().run(stop)
+
+
+def _stop_at_end_of_input(stop: threading.Event) -> None:
+    sys.stdin.buffer.read()
+    stop.set()
 
 
 @click.command(epilog=EPILOG)
