@@ -40,12 +40,14 @@ class Store:
     """The articles in one database. Safe to use from several threads and processes at once.
 
     Every method raises `StoreError`, with what to do, where the database cannot be read or written. The constructor does not
-    connect yet, so that what only searches can start without it; `open` does.
+    connect yet, so that what only searches can start without it; `open` does. With `create` False, a store that is not there is an error
+    and stays so: a process that only reads must not put an empty one where a disk was not mounted.
     """
 
-    def __init__(self, url: str, also_named: AlsoNamed | None = None) -> None:
+    def __init__(self, url: str, also_named: AlsoNamed | None = None, *, create: bool = True) -> None:
         self.url = url
         self._also_named = also_named or {}
+        self._create = create
         self._connecting = Lock()
         self._connected: Engine | None = None
         self.cache = StoredCache(lambda: self._engine, url)
@@ -259,7 +261,7 @@ class Store:
     def _engine(self) -> Engine:
         with self._connecting:
             if self._connected is None:
-                self._connected = connect(self.url)
+                self._connected = connect(self.url, create=self._create)
             return self._connected
 
     @contextmanager

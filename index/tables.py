@@ -8,6 +8,7 @@ turns, so no reader ever sees a higher number before a lower one.
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 from sqlalchemy import (
     BigInteger,
@@ -84,20 +85,25 @@ GROUPED = "grouped"
 meta = Table("meta", metadata, Column("name", _NAME, primary_key=True), Column("value", _NAME, nullable=False))
 
 
-def connect(url: str, *, unfinished: bool = False) -> Engine:
-    """An engine for the store at `url`, with its tables made if they are not there.
+def connect(url: str, *, unfinished: bool = False, create: bool = True) -> Engine:
+    """An engine for the store at `url`, with its tables made if they are not there, unless `create` is False.
 
     Raises `StoreError` if the URL is none, if the file is no database or one of another program, if it was written by a newer version,
     or (unless `unfinished`) if a copy into it was not completed.
     """
     engine = database(url)
+    if not create and engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        raise StoreError(f"{shown(url)} is not there; {_PUT_SOME_IN}")
     try:
         with translated(url), writing(engine) as connection:
-            _prepare(connection, url, unfinished)
+            _prepare(connection, url, unfinished, create)
     except BaseException:
         engine.dispose()
         raise
     return engine
+
+
+_PUT_SOME_IN = "put articles in with: broadsheet add PATH, or put the store back where it was"
 
 
 def change_lock(connection: Connection) -> int:
@@ -121,12 +127,14 @@ def note(connection: Connection, name: str, value: str) -> None:
     connection.execute(insert(meta).values(name=name, value=value))
 
 
-def _prepare(connection: Connection, url: str, unfinished: bool) -> None:
+def _prepare(connection: Connection, url: str, unfinished: bool, create: bool) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(8020221)")  # any number; two first starts take turns
     if not inspect(connection).has_table(meta.name):
         if connection.dialect.name == "sqlite" and (others := inspect(connection).get_table_names()):
             raise StoreError(f"{shown(url)} is a database of another program, with a table {others[0]}: name a file of its own")
+        if not create:
+            raise StoreError(f"{shown(url)} is empty; {_PUT_SOME_IN}")
         metadata.create_all(connection)
         connection.execute(insert(counter).values(one=1, value=0))
         kept = {"schema": str(SCHEMA_VERSION), "store": uuid.uuid4().hex}

@@ -84,21 +84,21 @@ def assembled(settings: Settings, *, new: bool = False) -> Iterator[Assembly]:
         raise NotFound(
             f"there are no articles in {settings.data} yet; put some in with: broadsheet add PATH (or name another folder: --data)"
         )
-    assembly = assemble(settings)
+    assembly = assemble(settings, new=new)
     try:
         yield assembly
     finally:
         assembly.close()
 
 
-def assemble(settings: Settings) -> Assembly:
+def assemble(settings: Settings, *, new: bool = False) -> Assembly:
     """As `assembled`, for a process that keeps them until it ends."""
     try:
         settings.index_folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadSetting("data", str(settings.data), f"a folder that can be written is expected ({error})") from None
     aliases = AliasTable.load(settings.aliases)
-    store = Store(settings.store_url, aliases.also_named)
+    store = Store(settings.store_url, aliases.also_named, create=new)
     shelf = _shelf(settings)
     generations = Generations(shelf, store, keep=settings.keep_generations, engine_named=_engine_named(settings))
     return Assembly(settings, aliases, store, shelf, generations)

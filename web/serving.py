@@ -46,7 +46,6 @@ class _Server(BaseApplication):
         self.cfg.set("worker_class", "gthread")
         self.cfg.set("graceful_timeout", GRACE_SECONDS)
         self.cfg.set("limit_request_line", LONGEST_ADDRESS)
-        self.cfg.set("forwarder_headers", "")  # SCRIPT_NAME from whoever connects would be part of every link
         self.cfg.set("proc_name", "broadsheet")
         self.cfg.set("loglevel", "warning" if settings.log_level == "info" else settings.log_level)
         self.cfg.set("when_ready", lambda _: click.echo(f"Broadsheet is at http://{host}:{settings.port}  (Ctrl+C ends it)"))

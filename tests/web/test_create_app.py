@@ -11,6 +11,7 @@ from index import engines
 from index.errors import BadSetting
 from index.folders import Folders
 from index.generations import Generations
+from index.store import Store
 from tests.web.worlds import sample_articles, stored
 from web import create_app
 from web.services import KEY
@@ -23,10 +24,14 @@ def test_it_is_put_together_from_the_settings_and_notices_the_first_index(tmp_pa
     assert services.settings.data == tmp_path / "new" / "data"
     client = app.test_client()
     assert client.get("/readyz").status_code == 503
-    stored(services.store, sample_articles()[:3])
-    Generations(Folders(services.settings.index_folder), services.store).rebuild(engines.choose())
+    assert client.get("/articles/x").status_code == 503
+    assert not services.settings.default_store.exists()
+    with Store.open(services.settings.store_url) as store:
+        stored(store, sample_articles()[:3])
+        Generations(Folders(services.settings.index_folder), store).rebuild(engines.choose())
     assert client.get("/readyz").get_json()["articles"] == 3
     assert client.get("/").status_code == 200
+    assert client.get("/articles/x").status_code == 404
 
 
 def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
