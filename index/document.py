@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.analysis import fold_key, joined, joined_names, joined_stems, stem_code
+from index.analysis import fold_key, joined, joined_names, joined_stems, stem_code, terms
 from index.article import ENTITY_TYPES, Article
 from index.records import compact_json
 
@@ -130,11 +130,14 @@ class Document:
         return cls(id_, terms, keys, facets, published, seen, shown)
 
 
-def document(article: Article, also_named: Mapping[str, tuple[str, ...]] | None = None) -> Document:
+AlsoNamed = Mapping[tuple[str, str], tuple[str, ...]]
+"""Type of an entity and terms of its name, joined by spaces → its other names (`index.enrich.aliases.AliasTable.also_named`)."""
+
+
+def document(article: Article, also_named: AlsoNamed | None = None) -> Document:
     """The document of an article.
 
-    `also_named` maps a canonical name to its other spellings in the alias table, so
-    that ``person:`` and its like find an entity under any of its names.
+    With the names of `also_named`, ``person:`` and its like find an entity under any of them, also where the record gave another.
     """
     code = stem_code(article.language)
     title, body = joined(article.title), joined(article.body)
@@ -180,11 +183,11 @@ def searched_seconds(article: Article) -> int | None:
     return seconds if seconds is None or article.published_precision not in ("day", "month") else seconds + WITHIN_THE_DAY
 
 
-def _entity_names(article: Article, type_: str, also_named: Mapping[str, tuple[str, ...]]) -> str:
+def _entity_names(article: Article, type_: str, also_named: AlsoNamed) -> str:
     names: list[str] = []
     for entity in article.entities:
         if entity.type == type_:
-            names += (entity.canonical, entity.name, *also_named.get(entity.canonical, ()))
+            names += (entity.canonical, entity.name, *also_named.get((type_, " ".join(terms(entity.canonical))), ()))
     return joined_names(names)
 
 

@@ -22,12 +22,12 @@ from index.article import Article, RawArticle
 from index.batches import batches
 from index.cache import StoredCache
 from index.databases import keepable, reading, translated, writing
-from index.document import Document, document
+from index.document import AlsoNamed, Document, document
 from index.enrich.identity import content_hash
 from index.errors import NotFound
 from index.records import raw_from_json
 from index.rows import Incoming
-from index.stored import AlsoNamed, Change, PutCounts, Snapshot, Span, document_version, outside
+from index.stored import Change, PutCounts, Snapshot, Span, document_version, outside
 from index.tables import about, change_lock, connect, last_change
 
 __all__ = ["BATCH", "AlsoNamed", "Change", "PutCounts", "Snapshot", "Store"]

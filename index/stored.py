@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
 from index.analysis import ANALYSIS_VERSION
-from index.document import DOCUMENT_VERSION, Document
+from index.document import DOCUMENT_VERSION, AlsoNamed, Document
 
 Span = tuple[int, int]
 """From a start to before an end, in seconds since 1970."""
-
-AlsoNamed = Mapping[str, tuple[str, ...]]
-"""Canonical name → its other spellings, as `index.document.document` wants them."""
 
 
 @dataclass(frozen=True, slots=True)

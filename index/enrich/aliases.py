@@ -83,13 +83,8 @@ class AliasTable:
     def canonical(self, name: str, type_: EntityType) -> str:
         """The one name under which `name` is counted; `name` itself where the table does not know it, or knows several."""
         key = tuple(terms(name))
-        rows = [row for row in self._by_key.get(key, ()) if row.type == type_]
-        named_so = [row for row in rows if row.canonical.key == key]
-        match named_so or rows:
-            case [row]:
-                return row.canonical.text
-            case _:
-                return name
+        meant = self._meant(self._by_key.get(key, ()), key, type_)
+        return meant[0].canonical.text if len(meant) == 1 else name
 
     def also_searched(self, typed: str) -> tuple[str, ...]:
         """The spellings to search for as well where a person typed `typed`: never quiet ones, nothing for "us" or "who"."""
@@ -98,14 +93,24 @@ class AliasTable:
         return _texts((s for row in meant for s in row.spellings if not s.quiet), without=key)
 
     @cached_property
-    def also_named(self) -> Mapping[str, tuple[str, ...]]:
-        """Canonical name → other spellings, as `index.document.document` takes it."""
-        names: dict[str, tuple[str, ...]] = {}
-        for row in self.rows:
-            if row.type in ENTITY_TYPES:
-                known = names.get(row.canonical.text, ())
-                names[row.canonical.text] = (*known, *_texts(row.spellings, without=row.canonical.key))
+    def also_named(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """Type and terms of any spelling, joined by spaces → the other spellings, as `index.document.document` takes it.
+
+        A spelling of several names has none but those of the name that is canonical.
+        """
+        names: dict[tuple[str, str], tuple[str, ...]] = {}
+        for key, rows in self._by_key.items():
+            for type_ in ENTITY_TYPES:
+                if meant := self._meant(rows, key, type_):
+                    names[type_, " ".join(key)] = _texts((s for row in meant for s in row.spellings), without=key)
         return MappingProxyType(names)
+
+    @staticmethod
+    def _meant(rows: Iterable[Row], key: Key, type_: EntityType) -> list[Row]:
+        """Of rows with a spelling, those of a type that it is the canonical name of; else the one there is; none of several."""
+        of_type = [row for row in rows if row.type == type_]
+        named_so = [row for row in of_type if row.canonical.key == key]
+        return named_so or (of_type if len(of_type) == 1 else [])
 
     @cached_property
     def version(self) -> str:

@@ -40,7 +40,7 @@ def test_text_is_analysed_by_paragraph_and_stemmed_in_the_articles_language() ->
 
 
 def test_an_entity_is_counted_once_under_its_canonical_name_and_found_under_all_its_names() -> None:
-    made = document(ARTICLE, {"Kyiv": ("Kiew",)})
+    made = document(ARTICLE, {("place", "kyiv"): ("Kiew",)})
     assert made.facets["place"] == ("Kyiv", "Moscow")
     assert set(made.terms["place_names"].split("\n")) == {"kyiv", "kiev", "kiew", "moscow"}
 
@@ -78,3 +78,10 @@ def test_what_is_shown_comes_back_from_its_text_whatever_is_in_it(odd: str) -> N
         assert (Shown.from_text(text), Shown.story_in(text)) == (shown, shown.story)
         assert not {"\x1e", "\x00"} & set(text)
         assert text.encode()
+
+
+def test_an_entity_is_found_under_its_other_names_whichever_the_record_gave() -> None:
+    others = {("place", "kyiv"): ("Kiev",), ("place", "kiev"): ("Kyiv",)}
+    article = Article("1", "Talks", "", "Wire", entities=(Entity("place", "KIEV", "KIEV", given=True),))
+    assert document(article, others).terms["place_names"] == "kiev\nkyiv"
+    assert document(article, others).facets["place"] == ("KIEV",)

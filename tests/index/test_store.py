@@ -156,7 +156,7 @@ def test_a_snapshot_does_not_move_while_others_write(store: Store, url: str) -> 
 def test_documents_of_another_version_are_made_anew_and_kept(store: Store, url: str) -> None:
     put(store, *pairs(0, 3))
     before = store.change()
-    with Store.open(url, also_named={"Kyiv": ("Kyjiw",)}) as other:
+    with Store.open(url, also_named={("place", "kyiv"): ("Kyjiw",)}) as other:
         made = list(other.documents())
         assert all("kyjiw" in one.terms["place_names"] for one in made)
         assert other.change() == before
@@ -166,7 +166,7 @@ def test_documents_of_another_version_are_made_anew_and_kept(store: Store, url: 
 
 def test_a_document_made_anew_does_not_overwrite_a_newer_one(store: Store, url: str) -> None:
     put(store, *pairs(0, 3))
-    with Store.open(url, also_named={"Kyiv": ("Kyjiw",)}) as other, other.snapshot() as state:
+    with Store.open(url, also_named={("place", "kyiv"): ("Kyjiw",)}) as other, other.snapshot() as state:
         put(store, pair(1, text="Written meanwhile."))
         store.delete(["made2"])
         assert len(list(state.documents)) == 3
@@ -380,7 +380,7 @@ def test_processes_writing_at_once_lose_nothing_and_readers_see_numbers_in_order
 
     The writers make documents anew, change the same ten articles and keep the same cache entries, each in an order of its own.
     """
-    with Store.open(url, also_named={"Kyiv": ("Kyjiw",)}) as store:
+    with Store.open(url, also_named={("place", "kyiv"): ("Kyjiw",)}) as store:
         starts = (0, 60, 120, 180)
         writers = [subprocess.Popen([sys.executable, "-c", _WRITER, url, str(first), str(first + 60)]) for first in starts]
         seen: dict[str, int] = {}

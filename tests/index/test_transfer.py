@@ -88,7 +88,7 @@ def test_what_changes_without_a_number_is_copied_too(source: Store, way: tuple[s
     copy_store(*way)
     raw, article = pair(10)
     assert source.put([(raw, article)], "2").unchanged == 1
-    with Store.open(way[0], also_named={"Kyiv": ("Kyjiw",)}) as other:
+    with Store.open(way[0], also_named={("place", "kyiv"): ("Kyjiw",)}) as other:
         sum(1 for _ in other.documents())
     assert copy_store(*way).written == 595
     assert content(way[1]) == content(way[0])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.analysis import terms
-from index.enrich.aliases import AliasTable
+from index.enrich.aliases import AliasTable, Row, Spelling
 from index.errors import BadInput
 
 
@@ -61,12 +61,22 @@ def test_a_quiet_spelling_is_never_searched_for(packaged, typed):
 
 def test_a_surname_row_is_for_queries_and_names_no_entity(packaged):
     assert "Zelenskyy" in packaged.also_searched("zelensky")
-    assert "Zelensky" not in packaged.also_named
+    assert ("person", "zelensky") not in packaged.also_named
 
 
-def test_the_other_names_of_an_entity_are_a_mapping_from_its_canonical_name(packaged):
-    assert "Kiev" in packaged.also_named["Kyiv"]
-    assert "Kiev" not in packaged.also_named
+def test_the_other_names_of_an_entity_are_known_from_any_of_its_names(packaged):
+    assert "Kiev" in packaged.also_named["place", "kyiv"]
+    assert "Kyiv" in packaged.also_named["place", "kiev"]
+    assert ("person", "kiev") not in packaged.also_named
+
+
+def test_a_spelling_of_several_names_has_no_others():
+    def row(*names):
+        return Row("place", tuple(Spelling(name, tuple(terms(name))) for name in names))
+
+    table = AliasTable([row("Springfield, Illinois", "Springfield"), row("Springfield, Ohio", "Springfield")])
+    assert ("place", "springfield") not in table.also_named
+    assert table.also_named["place", "springfield ohio"] == ("Springfield",)
 
 
 def test_no_spelling_of_the_packaged_table_is_in_two_rows_of_one_type(packaged):
