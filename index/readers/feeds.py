@@ -13,7 +13,7 @@ import feedparser
 from index.article import RawArticle
 from index.errors import BadRecord
 from index.readers.html import plain, to_text
-from index.readers.record import bad_record, origin
+from index.readers.record import bad_record, origin, without_outlet
 from index.readers.source import Source, read_whole
 from index.readers.values import clean
 
@@ -52,13 +52,14 @@ def _article(entry: Any, feed: Any, source: Source, number: int) -> RawArticle:
     title, body = " ".join(_text(entry.get("title_detail")).split()), _body(entry)
     if not (title or body):
         raise bad_record(source, None, number, "neither a title nor a text")
+    outlet = _string(entry.get("source", {}).get("title")) or _string(feed.get("title"))
     return RawArticle(
         origin=origin(source, None, number),
-        title=title,
+        title=without_outlet(title, outlet),
         body=body,
         url=_string(entry.get("link")),
         record_id=_string(entry.get("id")),
-        source=_string(entry.get("source", {}).get("title")) or _string(feed.get("title")),
+        source=outlet,
         authors=_authors(entry),
         language=_language(entry) or _string(feed.get("language")),
         published=next((found for key in ("published", "created", "updated") if (found := _string(entry.get(key)))), None),

@@ -7,9 +7,10 @@ from typing import Any
 
 from index.article import EntityType, RawArticle
 from index.errors import BadRecord
+from index.readers.nested import found, own_names, says_nothing
 from index.readers.source import Source
-from index.readers.synonyms import PATHS, TEXT_NAMES, Names, normal
-from index.readers.values import WrongType, kind
+from index.readers.synonyms import NAME, NAMED_BESIDE, PATHS, TEXT_NAMES, Names, Path, normal
+from index.readers.values import WrongType, kind, title
 from index.readers.wrapping import is_article
 
 NOTHING_ANNOTATED: frozenset[EntityType] = frozenset()
@@ -52,21 +53,31 @@ def article_names(names: Mapping[str, object]) -> bool:
     return any(normal(name) in TEXT_NAMES for name in names)
 
 
+def without_outlet(headline: str, source: str | None) -> str:
+    """A headline without " - Harbour Post" at its end, which NewsAPI and Google News put there, where that is its outlet."""
+    if not source:
+        return headline
+    end = f" - {source}"
+    return headline[: -len(end)].rstrip() or headline if headline[-len(end) :].casefold() == end.casefold() else headline
+
+
 def _fields(record: object) -> dict[str, Any]:
     if not isinstance(record, dict):
         raise WrongType(f"{kind(record)} where an object with a title or a body is expected")
     if "@type" in record and not is_article(record):
         raise WrongType(f"@type {record['@type']} is not an article")
-    known = {normal(name): value for name, value in record.items()}
+    known = own_names(record)
     fields: dict[str, Any] = {}
     for row, paths in PATHS:
         value = _value(known, row, paths)
         if value is not None:
             fields[row.field] = value
+    if "title" in fields or _is_named(known):
+        fields["title"] = without_outlet(fields.get("title") or title(known[NAME]) or "", fields.get("source"))
     identified = "published" in fields and ("record_id" in fields or "url" in fields)
     if not (fields.get("title") or fields.get("body") or identified):
-        found = ", ".join(str(name)[:40] for name in list(record)[:SHOWN_NAMES]) or "nothing"
-        raise WrongType(f"neither a title nor a body; the record has {found}")
+        names = ", ".join(str(name)[:40] for name in list(record)[:SHOWN_NAMES]) or "nothing"
+        raise WrongType(f"neither a title nor a body; the record has {names}")
     if fields.get("title") == WITHDRAWN and fields.get("body") in (None, WITHDRAWN):
         raise WrongType(f"an article of which only {WITHDRAWN!r} is left")
     if "url" not in fields and str(fields.get("record_id")).startswith(("http://", "https://")):
@@ -74,21 +85,23 @@ def _fields(record: object) -> dict[str, Any]:
     return fields
 
 
-def _value(known: dict[str, object], row: Names, paths: tuple[tuple[str, str, str | None], ...]) -> object:
+def _is_named(known: dict[str, object]) -> bool:
+    return isinstance(known.get(NAME), str) and not all(says_nothing(known.get(name)) for name in NAMED_BESIDE)
+
+
+def _value(known: dict[str, object], row: Names, paths: tuple[Path, ...]) -> object:
     """The first value that says something; an empty list says "none" if no other name says more."""
     none_said = None
-    for name, outer, inner in paths:
-        value = known.get(outer)
-        if outer == "tags" and isinstance(value, dict) == (inner is None):
+    for path in paths:
+        if path.outer not in known and path.whole not in known:
             continue
-        if inner is not None and isinstance(value, dict):
-            value = value.get(inner)
-        if value is None or (isinstance(value, str) and not value.strip()):
+        value = found(known, path)
+        if says_nothing(value):
             continue
         try:
             converted = row.convert(value)
         except WrongType as wrong:
-            raise WrongType(f"{name}: {wrong}") from None
+            raise WrongType(f"{path.name}: {wrong}") from None
         if converted:
             return converted
         none_said = converted if converted == () else none_said

@@ -1,11 +1,12 @@
 """What a record may call its fields: one table for JSON, CSV and the documentation.
 
-Case, spaces, hyphens and underscores do not matter (`publishedAt` = `published_at` = `Published at`). Of several names
-the first that holds something is taken.
+Case, spaces, hyphens, underscores and what is in brackets do not matter (`publishedAt` = `published_at` = `Published at (UTC)`).
+Of several names the first that holds something is taken. A name with a dot stands for a value inside an object, see `nested.py`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,7 +26,7 @@ class Names:
 
 
 SYNONYMS: tuple[Names, ...] = (
-    Names("title", values.title, "the headline", ("title", "headline")),
+    Names("title", values.title, "the headline", ("title", "headline", "web_title")),
     Names(
         "body",
         values.body,
@@ -42,20 +43,41 @@ SYNONYMS: tuple[Names, ...] = (
             "content_text",
             "body_html",
             "content_html",
+            "body_nitf",
             "description",
             "summary",
+            "lead_paragraph",
             "abstract",
+            "trail_text",
+            "excerpt",
+            "snippet",
         ),
     ),
-    Names("url", values.address, "its address", ("url", "link", "web_url", "canonical_url", "permalink", "mainEntityOfPage")),
+    Names(
+        "url", values.address, "its address", ("url", "link", "web_url", "canonical_url", "permalink", "mainEntityOfPage", "document_url")
+    ),
     Names("record_id", values.line, "the record's own identifier", ("record_id", "id", "_id", "uuid", "guid", "identifier", "@id", "uri")),
     Names(
         "source",
         values.line,
         "the outlet",
-        ("source", "outlet", "publication", "publication_title", "newspaper", "publisher", "source_domain"),
+        (
+            "source",
+            "source.title",
+            "outlet",
+            "publication",
+            "publication_title",
+            "pub_title",
+            "newspaper",
+            "media_name",
+            "publisher",
+            "infosource",
+            "provider",
+            "thread.site",
+            "source_domain",
+        ),
     ),
-    Names("authors", values.names, "who wrote it", ("authors", "author", "byline", "by", "creator")),
+    Names("authors", values.writers, "who wrote it", ("authors", "author", "tags.contributor", "byline", "bylines", "by", "creator")),
     Names("section", values.line, "the section", ("section", "articleSection", "section_name", "category")),
     Names("language", values.line, "its language", ("language", "lang", "inLanguage")),
     Names(
@@ -66,30 +88,89 @@ SYNONYMS: tuple[Names, ...] = (
             "published",
             "published_at",
             "datePublished",
+            "date_publish",
             "publication_date",
+            "web_publication_date",
             "publish_date",
             "published_date",
             "pub_date",
+            "date_time_pub",
             "first_created",
             "version_created",
+            "date_gmt",
+            "date_time",
             "date",
             "timestamp",
             "created_at",
         ),
     ),
-    Names("keywords", values.keywords, "keywords", ("keywords", "keyword", "tags.topics", "tags.keywords", "tags", "topics", "subject")),
-    Names("people", values.names, "people that it names", ("people", "persons", "person", "tags.people")),
+    Names(
+        "keywords",
+        values.keywords,
+        "keywords",
+        (
+            "keywords",
+            "keywords.subject",
+            "keywords.creative_works",
+            "keyword",
+            "tags.topics",
+            "tags.keywords",
+            "tags.keyword",
+            "tags",
+            "topics",
+            "subject",
+            "subject_terms",
+            "des_facet",
+        ),
+    ),
+    Names(
+        "people",
+        values.names,
+        "people that it names",
+        ("people", "persons", "person", "tags.people", "keywords.persons", "keywords.person", "per_facet"),
+    ),
     Names(
         "orgs",
         values.names,
         "organisations that it names",
-        ("orgs", "organisations", "organizations", "organisation", "organization", "tags.orgs"),
+        (
+            "orgs",
+            "organisations",
+            "organizations",
+            "organisation",
+            "organization",
+            "tags.orgs",
+            "keywords.organizations",
+            "keywords.organization",
+            "org_facet",
+        ),
     ),
-    Names("places", values.names, "places that it names", ("places", "place", "locations", "tags.places")),
+    Names(
+        "places",
+        values.names,
+        "places that it names",
+        ("places", "place", "locations", "tags.places", "keywords.glocations", "keywords.location", "geo_facet"),
+    ),
     Names("dateline", values.line, "the place at the head of the text", ("dateline", "dateline_place", "located")),
 )
 
 TYPE_OF_FIELD: dict[str, EntityType] = dict(zip(("people", "orgs", "places"), ENTITY_TYPES, strict=True))
+
+CONTAINERS = ("fields", "attributes")
+"""Objects of which the names count as the record's own: the Guardian's `fields`, JSON:API's `attributes`."""
+
+_DOES_NOT_MATTER = re.compile(r"\([^()]*\)|\[[^][]*\]|[-_ ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One name of a field: as written, normal, and parted at its dot (`inner` is None where it has none)."""
+
+    field: str
+    name: str
+    whole: str
+    outer: str
+    inner: str | None
 
 
 @lru_cache(maxsize=4096)
@@ -97,35 +178,43 @@ def normal(name: str) -> str:
     """A name with everything taken away that does not matter; `source.name`, as flattened tables have it, is `source`."""
     name = name.strip()
     outer, dot, inner = name.rpartition(".")
-    if dot and inner in values.NAMING_KEYS:
+    if dot and inner in values.ALL_NAMING_KEYS:
         name = outer
-    short = name.lower().replace("_", "").replace("-", "").replace(" ", "")
-    return short or name
+    outer, dot, inner = name.partition(".")
+    if dot and outer.lower() in CONTAINERS:
+        name = inner
+    return _DOES_NOT_MATTER.sub("", name.lower()) or name
 
 
-def _path(name: str) -> tuple[str, str | None]:
+def _path(field: str, name: str) -> Path:
     outer, _, inner = name.partition(".")
-    return normal(outer), inner or None
+    return Path(field, name, normal(name), normal(outer), normal(inner) if inner else None)
 
 
-PATHS: tuple[tuple[Names, tuple[tuple[str, str, str | None], ...]], ...] = tuple(
-    (row, tuple((name, *_path(name)) for name in row.names)) for row in SYNONYMS
-)
-"""For each field its names, each as written and as (normal name, name inside an object of that name)."""
+PATHS: tuple[tuple[Names, tuple[Path, ...]], ...] = tuple((row, tuple(_path(row.field, name) for name in row.names)) for row in SYNONYMS)
+"""For each field its names."""
 
-KNOWN_NAMES: frozenset[str] = frozenset(outer for _, paths in PATHS for _, outer, _ in paths)
+_DOTTED = [path for _, paths in PATHS for path in paths if path.inner is not None]
+INNER_NAMES: dict[str, dict[str | None, str]] = {
+    outer: {path.inner: path.field for path in _DOTTED if path.outer == outer} for outer in {path.outer for path in _DOTTED}
+}
+"""For each name that stands before a dot, the names behind it and their fields."""
+
+KNOWN_NAMES: frozenset[str] = frozenset(path.whole for _, paths in PATHS for path in paths)
 TEXT_NAMES: frozenset[str] = frozenset(normal(name) for row in SYNONYMS if row.field in ("title", "body") for name in row.names)
-LEAD_NAMES: frozenset[str] = frozenset(("description", "summary", "abstract"))
+LEAD_NAMES: frozenset[str] = frozenset(("description", "summary", "leadparagraph", "abstract", "trailtext", "excerpt", "snippet"))
+NAME = "name"
+NAMED_BESIDE: frozenset[str] = frozenset(("description", "articlebody"))
+"""Beside these a `name` is the title (schema.org, Bing); elsewhere it may be anybody's."""
+
 BODY_NAMES: frozenset[str] = frozenset(normal(name) for row in SYNONYMS if row.field == "body" for name in row.names) - LEAD_NAMES
 """Names that only an article has; a feed of articles has a title and a description itself."""
 
 
 def annotated_types(tags: dict[str, object]) -> frozenset[EntityType]:
     """The entity types that an object `tags` lists."""
-    listed = {
-        row.field for row, paths in PATHS for _, outer, inner in paths if outer == "tags" and inner in tags and row.field in TYPE_OF_FIELD
-    }
-    return frozenset(TYPE_OF_FIELD[field] for field in listed)
+    fields = {INNER_NAMES["tags"].get(normal(name)) for name in tags}
+    return frozenset(type_ for field, type_ in TYPE_OF_FIELD.items() if field in fields)
 
 
 def table_markdown() -> str:

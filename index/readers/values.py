@@ -22,6 +22,9 @@ class WrongType(ValueError):
 NAMING_KEYS = ("name", "main", "label", "term", "value")
 """Where an object stands for one string, the key that has it: schema.org and ninjs `name`, a headline's `main`, feeds' `term`."""
 
+ALL_NAMING_KEYS = (*NAMING_KEYS, "rendered", "original", "webTitle", "by")
+"""With those that one service alone uses: WordPress, a byline of the New York Times, a tag of the Guardian, a byline of the AP."""
+
 ADDRESS_KEYS = ("@id", "url", "href")
 """The same for an object that stands for an address."""
 
@@ -29,6 +32,8 @@ KIND_NAMES = {dict: "an object", list: "a list", str: "text", bool: "true or fal
 
 _NAME_BREAK = re.compile(r"\s*[;|\n]\s*")
 _KEYWORD_BREAK = re.compile(r"\s*[;|\n,]\s*")
+_BYLINE = re.compile(r"by\s+(?=.*\sand\s)", re.IGNORECASE)
+_WRITER_BREAK = re.compile(r"\s*,\s*and\s+|\s+and\s+|\s*,(?!\s*(?:Jr|Sr|I{2,3}|IV)\b)\s*")
 
 LARGEST_LIST_CELL = 2**20
 """Characters of a table cell that is tried as a list written out; far above any list of names, far below what exhausts the parser."""
@@ -96,6 +101,11 @@ def names(value: object) -> tuple[str, ...]:
     return _listed(value, _NAME_BREAK)
 
 
+def writers(value: object) -> tuple[str, ...]:
+    """As `names`; a line that begins with "By" and joins names of two words or more by "and" is parted there and at its commas."""
+    return tuple(dict.fromkeys(writer for name in names(value) for writer in _parted(name)))
+
+
 def keywords(value: object) -> tuple[str, ...]:
     """As `names`; in text, commas part keywords too, and numbers are keywords."""
     return _listed(value, _KEYWORD_BREAK)
@@ -125,6 +135,12 @@ def _listed(value: object, parts: re.Pattern[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_items(items, parts is _KEYWORD_BREAK)))
 
 
+def _parted(byline: str) -> list[str]:
+    parts = _WRITER_BREAK.split(byline)
+    whole = not _BYLINE.match(byline) or any(" " not in part for part in [parts[0].partition(" ")[2], *parts[1:]])
+    return [byline] if whole else parts
+
+
 def _items(items: list[object], numbers_too: bool) -> Iterator[str]:
     for position, item in enumerate(items, 1):
         text = _named(item, "a name") if isinstance(item, dict) else item
@@ -138,7 +154,7 @@ def _items(items: list[object], numbers_too: bool) -> Iterator[str]:
 
 def _named(value: dict[str, object], expected: str, keys: tuple[str, ...] = NAMING_KEYS) -> object:
     """The one string that an object stands for; None if it says that it has none, or is a JSON-LD node that happens not to say."""
-    present = [key for key in keys if key in value]
+    present = [key for key in (*keys, *ALL_NAMING_KEYS[len(NAMING_KEYS) :]) if key in value]
     if not present and not ("@type" in value or "@id" in value):
         raise WrongType(f"an object without {', '.join(keys[:-1])} or {keys[-1]} where {expected} is expected")
     found = next((value[key] for key in present if value[key]), None)

@@ -8,7 +8,7 @@ from index.readers.synonyms import BODY_NAMES, TEXT_NAMES, normal
 
 WRAPPERS = (
     "articles", "items", "results", "entries", "documents", "docs", "records", "news", "stories", "data", "hits", "response", "_source",
-    "mainEntity",
+    "mainEntity", "posts", "value", "item",
 )  # fmt: skip
 """Keys under which answers of news services keep their records."""
 
