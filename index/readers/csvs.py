@@ -7,13 +7,13 @@ mark; lines that are neither are taken for Windows-1252, as older spreadsheets w
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from index.article import RawArticle
 from index.errors import BadRecord
 from index.readers.record import article_names, raw_article
 from index.readers.source import LARGEST_RECORD, Source, lines
-from index.readers.synonyms import KNOWN_NAMES, normal
+from index.readers.unused import tell_columns
 
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -33,7 +33,7 @@ def read_table(source: Source) -> Iterator[RawArticle]:
     if not article_names(dict.fromkeys(header)):
         found = ", ".join(header)[:200]
         raise BadRecord(str(source.path), first[0], f"a header row with a column title or body is expected; the first row is {found}")
-    _tell_unused(header, source)
+    tell_columns(header, source)
     for line, row in rows:
         if len(row) != len(header):
             source.bad(line, f"{len(row)} cells, but the header row has {len(header)}: is a quotation mark or a delimiter missing?")
@@ -44,12 +44,6 @@ def read_table(source: Source) -> Iterator[RawArticle]:
             source.on_bad(bad)
             continue
         yield article
-
-
-def _tell_unused(header: Sequence[str], source: Source) -> None:
-    """Columns of other names are left out, which must not go unseen: the text itself may be in one of them."""
-    if unused := [name for name in header if name and normal(name) not in KNOWN_NAMES]:
-        source.warn("intake.columns_not_used", columns=", ".join(unused)[:200])
 
 
 def _rows(source: Source, numbered: Iterator[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:

@@ -14,6 +14,7 @@ from index.errors import BadRecord
 from index.readers.record import NOTHING_ANNOTATED, raw_article
 from index.readers.source import Source, lines, read_whole
 from index.readers.synonyms import TYPE_OF_FIELD, annotated_types
+from index.readers.unused import UnusedDates
 from index.readers.wrapping import unwrapped
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -31,6 +32,7 @@ class _Broken(ValueError):
 def read_lines(source: Source) -> Iterator[RawArticle]:
     """The articles of a file of JSON lines. A bad line is reported, and the next one is read."""
     annotated = _annotated(value for _, value in _tagged_lines(source.silent()))
+    dates = UnusedDates(source)
     for number, text in lines(source):
         try:
             values = [value for _, value in _values(text.rstrip())]
@@ -38,7 +40,7 @@ def read_lines(source: Source) -> Iterator[RawArticle]:
             source.bad(number, broken.reason)
             continue
         for value in values:
-            yield from _articles(value, source, number, annotated)
+            yield from _articles(value, source, number, annotated, dates)
 
 
 def read_document(source: Source) -> Iterator[RawArticle]:
@@ -51,15 +53,16 @@ def read_document(source: Source) -> Iterator[RawArticle]:
         raise BadRecord(str(source.path), line, f"byte {error.start + 1} of the file is not {error.encoding}") from None
     read, broken = _as_far_as_it_goes(text)
     annotated = _annotated(value for _, value in read)
+    dates = UnusedDates(source)
     for line, value in read:
-        yield from _articles(value, source, line, annotated)
+        yield from _articles(value, source, line, annotated, dates)
     if broken:
         source.bad(broken.line, f"{broken.reason}; what stands from here on was not read")
     elif not read and not text.lstrip().startswith("["):
         source.bad(None, "the file is empty")
 
 
-def _articles(value: object, source: Source, line: int, annotated: frozenset[EntityType]) -> Iterator[RawArticle]:
+def _articles(value: object, source: Source, line: int, annotated: frozenset[EntityType], dates: UnusedDates) -> Iterator[RawArticle]:
     records = unwrapped(value)
     alone = len(records) == 1 and records[0] is value
     for entry, record in enumerate(records, 1):
@@ -68,6 +71,8 @@ def _articles(value: object, source: Source, line: int, annotated: frozenset[Ent
         except BadRecord as bad:
             source.on_bad(bad)
             continue
+        if article.published is None:
+            dates.tell(record)
         yield article
 
 
