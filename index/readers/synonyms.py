@@ -159,6 +159,9 @@ TYPE_OF_FIELD: dict[str, EntityType] = dict(zip(("people", "orgs", "places"), EN
 CONTAINERS = ("fields", "attributes")
 """Objects of which the names count as the record's own: the Guardian's `fields`, JSON:API's `attributes`."""
 
+FLATTENED_KEYS = (*values.NAMING_KEYS, "rendered", "original")
+"""Ends of columns that say nothing new; not `by`, since `published.by` is a person."""
+
 _DOES_NOT_MATTER = re.compile(r"\([^()]*\)|\[[^][]*\]|[-_ ]")
 
 
@@ -178,7 +181,7 @@ def normal(name: str) -> str:
     """A name with everything taken away that does not matter; `source.name`, as flattened tables have it, is `source`."""
     name = name.strip()
     outer, dot, inner = name.rpartition(".")
-    if dot and inner in values.ALL_NAMING_KEYS:
+    if dot and inner in FLATTENED_KEYS:
         name = outer
     outer, dot, inner = name.partition(".")
     if dot and outer.lower() in CONTAINERS:
@@ -202,6 +205,7 @@ INNER_NAMES: dict[str, dict[str | None, str]] = {
 
 KNOWN_NAMES: frozenset[str] = frozenset(path.whole for _, paths in PATHS for path in paths)
 TEXT_NAMES: frozenset[str] = frozenset(normal(name) for row in SYNONYMS if row.field in ("title", "body") for name in row.names)
+TITLE_NAMES: frozenset[str] = frozenset(normal(name) for row in SYNONYMS if row.field == "title" for name in row.names)
 LEAD_NAMES: frozenset[str] = frozenset(("description", "summary", "leadparagraph", "abstract", "trailtext", "excerpt", "snippet"))
 NAME = "name"
 NAMED_BESIDE: frozenset[str] = frozenset(("description", "articlebody"))

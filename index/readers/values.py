@@ -22,8 +22,8 @@ class WrongType(ValueError):
 NAMING_KEYS = ("name", "main", "label", "term", "value")
 """Where an object stands for one string, the key that has it: schema.org and ninjs `name`, a headline's `main`, feeds' `term`."""
 
-ALL_NAMING_KEYS = (*NAMING_KEYS, "rendered", "original", "webTitle", "by")
-"""With those that one service alone uses: WordPress, a byline of the New York Times, a tag of the Guardian, a byline of the AP."""
+RARER_KEYS = ("rendered", "original", "webTitle", "by")
+"""Those that one service alone uses: WordPress, a byline of the New York Times, a tag of the Guardian, a byline of the AP."""
 
 ADDRESS_KEYS = ("@id", "url", "href")
 """The same for an object that stands for an address."""
@@ -154,7 +154,7 @@ def _items(items: list[object], numbers_too: bool) -> Iterator[str]:
 
 def _named(value: dict[str, object], expected: str, keys: tuple[str, ...] = NAMING_KEYS) -> object:
     """The one string that an object stands for; None if it says that it has none, or is a JSON-LD node that happens not to say."""
-    present = [key for key in (*keys, *ALL_NAMING_KEYS[len(NAMING_KEYS) :]) if key in value]
+    present = [key for key in (*keys, *RARER_KEYS) if key in value]
     if not present and not ("@type" in value or "@id" in value):
         raise WrongType(f"an object without {', '.join(keys[:-1])} or {keys[-1]} where {expected} is expected")
     found = next((value[key] for key in present if value[key]), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.readers.synonyms import BODY_NAMES, TEXT_NAMES, normal
+from index.readers.synonyms import BODY_NAMES, TEXT_NAMES, TITLE_NAMES, normal
 
 WRAPPERS = (
     "articles", "items", "results", "entries", "documents", "docs", "records", "news", "stories", "data", "hits", "response", "_source",
@@ -39,14 +39,22 @@ def unwrapped(value: object, depth: int = 0) -> list[object]:
 def _wrapped(record: dict[str, object]) -> object:
     """What a record wraps; nothing if it has a text of its own, or a title of its own and no list."""
     candidates = [record[name] for name in WRAPPERS if name in record]
-    if not candidates:
+    alone = record.get("content")
+    if not candidates and not isinstance(alone, dict):
         return None
     names = {normal(name) for name in record}
+    if names & TEXT_NAMES == {"content"} and _has_title(alone):
+        return alone
     if names & BODY_NAMES:
         return None
     lists: list[object] = [value for value in candidates if isinstance(value, list) and all(isinstance(item, dict) for item in value)]
     objects: list[object] = [value for value in candidates if isinstance(value, dict) and not names & TEXT_NAMES]
     return next(iter(lists + objects), None)
+
+
+def _has_title(value: object) -> bool:
+    """Whether it is an article where a text is expected, as the Guardian answers when asked for one alone."""
+    return isinstance(value, dict) and any(normal(name) in TITLE_NAMES for name in value)
 
 
 def _articles_of(graph: list[object]) -> list[object]:

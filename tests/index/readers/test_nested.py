@@ -85,3 +85,14 @@ def test_name_is_a_title_beside_a_description_alone(read_file: ReadFile) -> None
     assert one(read_file, {"name": "Ann Hill", "text": "T"}).title == ""
     assert one(read_file, {"name": "N", "title": "T", "description": "D"}).title == "T"
     assert "neither a title nor a body" in read_file("a.jsonl", '{"name": "N", "age": 7}')[1][0].reason
+
+
+def test_a_column_that_ends_in_by_is_a_person_and_no_date(read_file: ReadFile) -> None:
+    [article], _ = read_file("a.csv", "title.rendered,published.by,published\nH,Ann Hill,2026\n")
+    assert (article.title, article.published) == ("H", "2026")
+
+
+def test_an_object_for_a_text_is_an_article_only_if_it_has_a_title(read_file: ReadFile) -> None:
+    assert one(read_file, {"status": "ok", "content": {"headline": "H", "body": "B"}}).title == "H"
+    assert one(read_file, {"title": "T", "content": {"rendered": "B"}}).body == "B"
+    assert "content: an object" in read_file("a.jsonl", '{"content": {"text": "B"}}')[1][0].reason

@@ -112,6 +112,10 @@ ANSWERS: dict[str, tuple[object, dict[str, object]]] = {
         {"title": HEAD, "body": "Seven\n\nEight", "url": ADDRESS, "published": TIME, "section": "Business"}
         | {"keywords": ("Ports",), "authors": ("A. Writer",)},
     ),
+    "Guardian, one item": (
+        {"response": {"status": "ok", "total": 1, "content": GUARDIAN}},
+        {"title": HEAD, "body": "Seven\n\nEight", "url": ADDRESS},
+    ),
     "New York Times": (
         {"status": "OK", "copyright": "©", "response": {"docs": [NYT], "meta": {"hits": 1}}},
         {"title": HEAD, "body": LEAD, "url": ADDRESS, "published": TIME, "section": "Business Day", "source": "The Harbour Times"}
