@@ -5,11 +5,12 @@ Made of ordinary asks, so that it is the same on every engine; cursors stay plac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.analysis import fold_key
-from index.clauses import Both, Term
+from index.batches import batches
+from index.clauses import Both, Either, Term
 from index.engine import Ask, Hit, Hits
 
 Find = Callable[[Ask], Hits]
@@ -19,6 +20,9 @@ MORE = 3
 
 MOST = 1_000
 """Reports fetched at once."""
+
+STORIES = 200
+"""Stories that are asked for at once."""
 
 
 def folded(ask: Ask, find: Find) -> Hits:
@@ -47,19 +51,28 @@ class _Firsts:
 
     def among(self, page: Hits) -> list[Hit]:
         """The hits that are no later reports. Pages come in their order."""
-        return [hit for hit in page.hits if self._is_first(hit, page.story_counts)]
+        here: dict[str, str] = {}
+        for hit in page.hits:
+            if hit.shown.story and hit.shown.story not in self._seen:
+                here.setdefault(hit.shown.story, hit.id)
+        self._seen.update(here)
+        if self._ask.after is not None:
+            several = [story for story in here if page.story_counts.get(story) != 1]
+            for batch in batches(several, STORIES):
+                here |= self._firsts_of(batch)
+        return [hit for hit in page.hits if hit.shown.story is None or here.get(hit.shown.story) == hit.id]
 
-    def _is_first(self, hit: Hit, reports: Mapping[str, int]) -> bool:
-        story = hit.shown.story
-        if story is None:
-            return True
-        if story in self._seen:
-            return False
-        self._seen.add(story)
-        return self._ask.after is None or reports.get(story) == 1 or self._first_of(story) in (None, hit.id)
-
-    def _first_of(self, story: str) -> str | None:
-        """The id of a story's first report, which may stand before the page."""
-        of_story = Both((self._ask.clause, Term("story", fold_key(story), 0.0)))
-        hits = self._find(replace(self._ask, clause=of_story, after=None, limit=1, facets=(), timeline=None, stories=False)).hits
-        return hits[0].id if hits else None
+    def _firsts_of(self, stories: Sequence[str]) -> dict[str, str]:
+        """The ids of the first reports of stories, which may stand before the page. All are asked for together: one by one, a search
+        whose later pages hold no first report would ask as often as there are stories.
+        """
+        of_stories = Both((self._ask.clause, Either(tuple([Term("story", fold_key(story), 0.0) for story in stories]))))
+        ask = replace(self._ask, clause=of_stories, after=None, limit=MORE * len(stories), facets=(), timeline=None, stories=False)
+        found: dict[str, str] = {}
+        while True:
+            hits = self._find(ask).hits
+            for hit in hits:
+                found.setdefault(hit.shown.story or "", hit.id)
+            if len(found) == len(stories) or len(hits) < ask.limit:
+                return found
+            ask = replace(ask, after=hits[-1].place, limit=min(MORE * ask.limit, MOST))

@@ -61,6 +61,8 @@ _SIGN = re.compile(r"[-+][-+:]*+(?=[^\s)])")
 _PHRASE = re.compile(rf"[{QUOTES}]([^{QUOTES}]*+)[{QUOTES}](~{_RUN}*+)?")
 _END_OF_RANGE = r"(?:(?!\b(?:AND|OR|TO)\b)[^\[\]()])*?"
 _RANGE = re.compile(rf"\[{_END_OF_RANGE}\sTO\s{_END_OF_RANGE}[\])]")
+_QUOTED = rf"[{QUOTES}][^{QUOTES}]*+[{QUOTES}]"
+_SLASHED = re.compile(rf"{_QUOTED}/(?:{_QUOTED}|[^\s()/{QUOTES}]++)|[^\s()/{QUOTES}]++/{_QUOTED}")
 _ADDRESS = re.compile(rf"https?://(?:{_RUN}|\((?:{_RUN}|\({_RUN}*+\))*+\))++", re.IGNORECASE)
 """A web address with the brackets that close within it: …/wiki/Kyiv_(city)."""
 
@@ -83,17 +85,18 @@ _BY_FIRST_LETTER = {
 _OPERATORS = {mark.value: mark for mark in (Mark.AND, Mark.OR, Mark.NOT)}
 
 
-def tokens(text: str, fields: frozenset[str], verbatim: frozenset[str]) -> list[Token]:
+def tokens(text: str, fields: frozenset[str], verbatim: frozenset[str], dates: frozenset[str] = frozenset()) -> list[Token]:
     """The tokens of `text`, ending with one `Mark.END`.
 
     `fields` are all names that can stand before a colon, lower case; the values of those in `verbatim` may
-    contain colons and start with a sign (``id:``, ``after:-7d``). Raises `QueryError`.
+    contain colons and start with a sign (``id:``, ``after:-7d``); those of `dates` may be two with a slash between them, either of them
+    in quotes. Raises `QueryError`.
     """
     text = _NO_TEXT.sub(" ", text)
     kept: list[Token] = []
     lost: list[Token] = []
     limits = _Limits()
-    for token in _Lexer(text, fields, verbatim).tokens():
+    for token in _Lexer(text, fields, verbatim, dates).tokens():
         if _is_punctuation(token) and not _is_value(kept):
             lost.append(token)
             if kept and kept[-1].mark is Mark.NOT and kept[-1].end == token.at:
@@ -137,6 +140,7 @@ class _Lexer:
     text: str
     fields: frozenset[str]
     verbatim: frozenset[str]
+    dates: frozenset[str]
     at: int = 0
 
     def tokens(self) -> Iterator[Token]:
@@ -164,6 +168,8 @@ class _Lexer:
         character = self.text[self.at]
         if character in "()":
             return self._take(Mark(character), 1)
+        if field is not None and field.text.lower() in self.dates and (match := _SLASHED.match(self.text, self.at)):
+            return self._take(Mark.RANGE, match.end() - self.at, match.group())
         if character in QUOTES:
             return self._phrase()
         mark, pattern = _BY_FIRST_LETTER.get(character, (None, None))

@@ -26,7 +26,7 @@ from search.dates import Calendar
 from search.lexer import NEAR, QUOTES, Mark, Token, tokens
 from search.lookups import lookup, near
 from search.mistakes import LONGEST_QUERY, MOST_LOOKUPS, mistake
-from search.scopes import ANYWHERE, NAMES, SCOPES, VERBATIM, Scope
+from search.scopes import ANYWHERE, DATES, NAMES, SCOPES, VERBATIM, Scope
 
 
 def parse(text: str, *, now: datetime, timezone: tzinfo = UTC) -> Query:
@@ -37,7 +37,7 @@ def parse(text: str, *, now: datetime, timezone: tzinfo = UTC) -> Query:
     """
     if len(text) > LONGEST_QUERY:
         raise mistake("too_long", LONGEST_QUERY)
-    return _Parser(tokens(text, NAMES, VERBATIM), Calendar(now, timezone)).query()
+    return _Parser(tokens(text, NAMES, VERBATIM, DATES), Calendar(now, timezone)).query()
 
 
 def plain_words(text: str) -> Query:

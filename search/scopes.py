@@ -30,5 +30,8 @@ SCOPES: dict[str, Scope] = {
 """Every name that people type before a colon, lower case."""
 
 NAMES: frozenset[str] = frozenset(SCOPES)
+DATES: frozenset[str] = frozenset(name for name, scope in SCOPES.items() if scope.kind is Kind.DATE)
+"""Names whose values may be two dates with a slash between them, either in quotes."""
+
 VERBATIM: frozenset[str] = frozenset(name for name, scope in SCOPES.items() if scope.kind in (Kind.KEY, Kind.DATE))
 """Names whose values are taken as they stand, colons and signs included."""

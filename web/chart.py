@@ -81,9 +81,10 @@ def chart(timeline: Timeline, link: Callable[[date], str], *, whole: bool = True
     own_scale = highest_of_all > MOST_TIMES * highest
     if not own_scale:
         highest = highest_of_all
+    urls = [link(bar.start) if bar.count else "" for bar in bars]
     drawn = tuple(
-        _bar(bar, (number * step, step), (bar.count / highest, bar.of / highest_of_all), timeline.interval, whole, link(bar.start))
-        for number, bar in enumerate(bars)
+        _bar(bar, (number * step, step), (bar.count / highest, bar.of / highest_of_all), timeline.interval, whole, url)
+        for number, (bar, url) in enumerate(zip(bars, urls, strict=True))
     )
     return Chart(
         bars=drawn,

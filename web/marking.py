@@ -6,7 +6,8 @@ the longer one, stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -35,11 +36,13 @@ def marked_title(article: Article, link: Link) -> Markup:
 def marked_paragraphs(article: Article, link: Link) -> tuple[Markup, ...]:
     """The paragraphs of the body, their entities marked."""
     spans = _spans(article, "body")
+    starts = [span.start for span in spans]
     marked: list[Markup] = []
     offset = 0
     for paragraph in paragraphs(article.body):
         if paragraph.strip():
-            marked.append(_marked(paragraph, offset, spans, link))
+            here = spans[bisect_left(starts, offset) : bisect_left(starts, offset + len(paragraph))]
+            marked.append(_marked(paragraph, offset, here, link))
         offset += len(paragraph) + len("\n\n")
     return tuple(marked)
 
@@ -55,18 +58,16 @@ def _spans(article: Article, field: MentionField) -> list[_Span]:
 
 
 def _marked(text: str, offset: int, spans: Sequence[_Span], link: Link) -> Markup:
-    """`text`, which begins at `offset` of its field, with the spans that lie wholly in it."""
+    """`text`, which begins at `offset` of its field, with those of the spans, which begin in it, that end in it as well."""
     parts: list[Markup] = []
     done = 0
-    for span in _within(spans, offset, offset + len(text)):
+    for span in spans:
         start, end = span.start - offset, span.end - offset
+        if end > len(text):
+            continue
         parts += (escape(text[done:start]), _mark(span.entity, text[start:end], link))
         done = end
     return Markup("").join((*parts, escape(text[done:])))
-
-
-def _within(spans: Sequence[_Span], start: int, end: int) -> Iterable[_Span]:
-    return (span for span in spans if start <= span.start and span.end <= end)
 
 
 def _mark(entity: Entity, text: str, link: Link) -> Markup:

@@ -50,10 +50,11 @@ def facet(field: str) -> Response:
         raise NotFound(f"there is no facet {field}; there are {', '.join(FACETS)}")
     asked = search_request(request.args, strict=False)
     containing = request.args.get("contains", "").strip()
-    found, _ = _understood(partial(services().search.facet, asked, field, containing, MOST_FACET_VALUES))
+    found, error = _understood(partial(services().search.facet, asked, field, containing, MOST_FACET_VALUES))
     page = render_template(
         "facet.html",
         asked=asked,
+        error=error,
         box=facet_box(field, found.counts, found.missing, asked),
         missing=found.missing,
         containing=containing,

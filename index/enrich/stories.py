@@ -36,6 +36,8 @@ MORE_IF_SHORT = 0.30
 FULL = 70
 UNDATED_DAYS = 1.2
 """Days that a missing date counts as: nothing tells an event from its like a year before."""
+MIXED_DAYS = 3
+"""Days that a missing date counts as beside one that is known: a report of any year would else join the day's."""
 NARROW = 24
 """Rarest words of an article by which others are looked up."""
 LEAST_SHARED = 3
@@ -180,7 +182,8 @@ def _likeness(articles: Sequence[StoryInput], vectors: Sequence[Vector], one: in
 
 
 def _least(days: Sequence[int], undated: int, words: float) -> float:
-    apart = max(UNDATED_DAYS if undated else 0, max(days) - min(days) if days else 0)
+    unknown = 0.0 if not undated else MIXED_DAYS if days else UNDATED_DAYS
+    apart = max(unknown, max(days) - min(days) if days else 0)
     return LEAST_SIMILARITY + MORE_A_DAY * apart + MORE_IF_SHORT * max(0.0, 1 - words / FULL)
 
 

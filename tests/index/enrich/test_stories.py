@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -98,6 +99,20 @@ def test_a_copy_without_a_date_does_not_join_reports_of_two_years() -> None:
     found = StoryFinder().group([copy("a", FERRY, 100), copy("b", FERRY, 400), copy("c", FERRY, None)])
     assert len(found) == 2
     assert found.keys() != {"a", "b"}
+
+
+def test_more_is_asked_of_a_report_without_a_date_beside_dated_ones() -> None:
+    """It may be of any year, where dated reports are compared within days only."""
+    one, other = report("a", FERRY, 100), report("b", FERRY, 100)
+    dates = {"both": (100, 100), "none": (None, None), "one": (100, None)}
+    words = [(*one.body[:known], *(f"else{n}" for n in range(known, len(one.body)))) for known in range(len(one.body))]
+
+    def needed(days: tuple[int | None, int | None]) -> int:
+        """How many words must be the same."""
+        pairs = ([replace(one, day=days[0]), replace(other, body=body, day=days[1])] for body in words)
+        return next(known for known, pair in enumerate(pairs) if StoryFinder().group(pair))
+
+    assert needed(dates["both"]) < needed(dates["none"]) < needed(dates["one"])
 
 
 def test_short_forms_filled_in_alike_are_no_copies() -> None:
