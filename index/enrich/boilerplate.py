@@ -10,17 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_PROMOTION = re.compile(
-    r"(?:click here\b|(?:read|see|watch|listen|get|find)\s+(?:more|also|next|now)\s*[:>|–—-]|read more\b.{0,60}(?<![.!?])$"
-    r"|(?:related|also read|more on this|more from|you may also like|recommended|don['’]t miss|must read)\b[^.]{0,30}:"
-    r"|(?:related|advertisement|story continues below.*|continue reading.*|view (?:all|comments|gallery).*)$"
-    r"|(?:please )?(?:sign|signed) up (?:for|to)\b.{0,120}(?:newsletter|alert|email|briefing|inbox|here)"
-    r"|subscribe (?:to|now|today|here)\b|follow (?:us|him|her|them|\S+ \S+) on (?:twitter|facebook|x|instagram)"
-    r"|(?:the associated press|reuters)? ?contributed to this (?:report|story)\.?$"
-    r"|get (?:the latest|our) .{0,80}(?:newsletter|inbox|app)\b)",
-    re.IGNORECASE,
-)
-_RIGHTS = re.compile(r"(?:©|\(c\) ?\d{4}|copyright\b.{0,6}\d{4}|all rights reserved\b)", re.IGNORECASE)
+from index.enrich.page_lines import LONGEST_BLOCK, LONGEST_LINE, PAGE_BLOCK, PAGE_INSIDE, PAGE_LINE, PROMOTION, PROMOTION_IN_CAPITALS
+
 _CREDIT = re.compile(
     r"\(?(?:source|via|photo|picture|image)s?\s?: ?\S.{0,90}$|\(?(?:additional )?reporting by [A-Z].{0,160}$", re.IGNORECASE
 )
@@ -34,8 +25,6 @@ _BIOGRAPHY = re.compile(
 _SENTENCE_END = (".", "!", "?", ";", ",")
 
 LONGEST_HEADLINE = 160
-LONGEST_LINE = 220
-"""Promotion and credits are single lines; a longer paragraph that begins alike is prose."""
 LONGEST_BIOGRAPHY = 900
 
 
@@ -50,12 +39,12 @@ class Stripped:
 def strip(paragraphs: list[str]) -> Stripped:
     """Separate boilerplate from the text of the article."""
     last = len(paragraphs) - 1
-    mixed_case = sum(not paragraph.isupper() for paragraph in paragraphs) > len(paragraphs) // 2
+    linking = _links_in_capitals(paragraphs)
     kept: list[str] = []
     removed: list[str] = []
     for at, paragraph in enumerate(paragraphs):
-        inside = mixed_case and 0 < at < last
-        out = _is_line_of_page(paragraph) or (inside and _is_headline(paragraph)) or (at > 1 and at >= last - 1 and _is_ending(paragraph))
+        linked = linking and 0 < at < last and _is_headline(paragraph)
+        out = linked or _is_line_of_page(paragraph) or (at > 1 and at >= last - 1 and _is_ending(paragraph))
         (removed if out else kept).append(paragraph)
     if not kept:
         return Stripped(tuple(paragraphs), ())
@@ -64,7 +53,7 @@ def strip(paragraphs: list[str]) -> Stripped:
 
 def is_promotion(paragraph: str) -> bool:
     """Whether a paragraph points to other pages of the outlet."""
-    return len(paragraph) <= LONGEST_LINE and _PROMOTION.match(paragraph) is not None
+    return len(paragraph) <= LONGEST_LINE and PROMOTION.match(paragraph) is not None
 
 
 def is_biography(paragraph: str) -> bool:
@@ -78,13 +67,23 @@ def is_credit(paragraph: str) -> bool:
 
 
 def _is_line_of_page(paragraph: str) -> bool:
+    if len(paragraph) <= LONGEST_BLOCK and (PAGE_BLOCK.match(paragraph) or PAGE_INSIDE.search(paragraph)):
+        return True
     if len(paragraph) > LONGEST_LINE:
         return False
-    return is_promotion(paragraph) or (_RIGHTS.match(paragraph) is not None) or (is_credit(paragraph) and ":" in paragraph)
+    if is_promotion(paragraph) or PAGE_LINE.match(paragraph):
+        return True
+    return (is_credit(paragraph) and ":" in paragraph) or (paragraph.isupper() and PROMOTION_IN_CAPITALS.match(paragraph) is not None)
 
 
 def _is_ending(paragraph: str) -> bool:
     return is_biography(paragraph) or is_credit(paragraph)
+
+
+def _links_in_capitals(paragraphs: list[str]) -> bool:
+    """Whether a page sets links to its other pages in capitals, which "CLICK HERE" in capitals shows; elsewhere these are headings."""
+    mixed_case = sum(not paragraph.isupper() for paragraph in paragraphs) > len(paragraphs) // 2
+    return mixed_case and any(paragraph.startswith("CLICK HERE") and paragraph.isupper() for paragraph in paragraphs)
 
 
 def _is_headline(paragraph: str) -> bool:
