@@ -10,6 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from index.enrich import header
+
+HEADER_BLOCKS = 3
+"""Title, byline and date stand in the first block, or in one or two of their own below the title's."""
 WRAPPED_WIDTH = 82
 """Lines of wire copy have 65 to 80 characters; longer lines are paragraphs, never wrapped text."""
 
@@ -45,7 +49,8 @@ def one_line(text: str) -> str:
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a raw text, each on one line with single spaces, none of them empty."""
     blocks = _BLANK_LINES.split(_CUT_OFF.sub("", characters(text)))
-    found = [paragraph for block in blocks for paragraph in _of_block(block.split("\n"))]
+    last = len(blocks) - 1
+    found = [line for at, block in enumerate(blocks) for line in _of_block(block.split("\n"), at < HEADER_BLOCKS, at == last)]
     return [tidy for paragraph in found if (tidy := _single_spaced(paragraph))]
 
 
@@ -60,12 +65,28 @@ def _is_plain(line: str) -> bool:
     return line.isascii() and line.isprintable()
 
 
-def _of_block(lines: list[str]) -> list[str]:
+def _of_block(lines: list[str], at_head: bool, at_end: bool) -> list[str]:
     if len(lines) < 2:
         return lines
+    end = header.above([_single_spaced(line) for line in lines[: header.LINES_LOOKED_AT]]) if at_head else 0
+    if end and not (at_end and end == len(lines)):  # without a text below it is no header
+        return [*_of_header(lines[:end]), *_of_block(lines[end:], False, at_end)]
     if any(_INDENT.match(line) for line in lines[1:]):
         return _by_indent(lines)
     return [" ".join(line.strip() for line in lines)] if _is_wrapped(lines) else lines
+
+
+def _of_header(lines: list[str]) -> list[str]:
+    """Header lines stay apart, but for a title broken where its next word would not have fitted."""
+    widest = max(map(len, lines))
+    found: list[str] = []
+    for above, line in zip(["", *lines], lines, strict=False):
+        broken = found and not (header.is_line(above) or header.is_line(line)) and len(above) + len(line.split(" ")[0]) >= widest
+        if broken and len(above) > WRAPPED_WIDTH // 3 and not above.endswith(_SENTENCE_END):
+            found[-1] += " " + line
+        else:
+            found.append(line)
+    return found
 
 
 def _by_indent(lines: list[str]) -> list[str]:

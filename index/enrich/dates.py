@@ -1,4 +1,4 @@
-"""When an article was published: from the record, its address, its dateline, its text, its file's name; in that order.
+"""When an article was published: from the record, its address, a date line, its dateline, its text, its file's name; in that order.
 
 The time at which a file was last changed is never taken for a date of publication: unpacking or
 copying a collection sets it to today, and a wrong date is worse than none. It serves as an upper bound only, where a
@@ -19,6 +19,7 @@ from dateutil.parser import parserinfo
 
 from index.article import DateOrigin, Precision, RawArticle
 from index.enrich.calendar_words import calendar_words
+from index.enrich.date_line import DateLine
 from index.enrich.textdates import from_text, with_year
 from index.periods import SECONDS_A_DAY
 
@@ -60,13 +61,13 @@ class Published:
     doubtful: bool = False
 
 
-def published(raw: RawArticle, day: str | None, page: list[str], now: datetime, language: str) -> Published | None:
+def published(raw: RawArticle, line: DateLine | None, day: str | None, page: list[str], now: datetime, language: str) -> Published | None:
     """When the article was published, None if nothing says.
 
-    `day` is the dateline's ("March 3"), `page` the paragraphs, boilerplate included, `language` (BCP 47) what the record says or
-    the text shows.
+    `line` is the one above the text that is nothing but a date, `day` the dateline's ("March 3"), `page` the paragraphs but for the header,
+    boilerplate included, `language` (BCP 47) what the record says or the text shows.
     """
-    found = _from_record(raw, language) or _from_address(raw.url) or _from_text_or_file(raw, day, page, now)
+    found = _from_record(raw, language) or _from_address(raw.url) or _from_text_or_file(raw, line, day, page, now)
     if found and (found.when.year < EARLIEST_YEAR or found.when > now + FUTURE_ALLOWED):
         return Published(found.when, found.precision, found.origin, doubtful=True)
     return found
@@ -115,10 +116,21 @@ def _from_file_name(origin: str) -> Published | None:
     return _day_of(match, "file") if match else None
 
 
-def _from_text_or_file(raw: RawArticle, day: str | None, page: list[str], now: datetime) -> Published | None:
+def _from_text_or_file(raw: RawArticle, line: DateLine | None, day: str | None, page: list[str], now: datetime) -> Published | None:
     named = _from_file_name(raw.origin)
     limit = min(now, raw.file_time or now, named.when + FUTURE_ALLOWED if named else now)
-    return _from_words(day, page, limit) or named
+    written = _from_line(line, limit) if line else None
+    if line and line.updated and written:
+        return _from_words(day, page, min(limit, written.when + FUTURE_ALLOWED)) or written
+    return written or _from_words(day, page, limit) or named
+
+
+def _from_line(line: DateLine, limit: datetime) -> Published | None:
+    """What a date line says; nothing where it tells of a day to come."""
+    if datetime(line.day.year, line.day.month, line.day.day, tzinfo=UTC) > limit + FUTURE_ALLOWED:
+        return None
+    read = (read_date(f"{line.day} {line.time}") if line.time else None) or read_date(str(line.day))
+    return Published(*read, "text") if read else None
 
 
 def _from_words(day: str | None, page: list[str], limit: datetime) -> Published | None:

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from typing import Literal, Protocol
 
 from index.article import ENTITY_TYPES, Article, Dateline, Entity, EntityType, RawArticle
-from index.enrich import boilerplate, clean, dateline, dates, identity, source, titles
+from index.enrich import boilerplate, clean, dateline, dates, header, identity, source, titles
 from index.enrich.aliases import Row
 from index.enrich.entities import extracted_entities, given_entities, given_types
 from index.enrich.extract import Extractor, Found
@@ -87,19 +87,20 @@ class Enricher:
     def article(self, raw: RawArticle, now: datetime) -> Article:
         """The article that a record holds. `now` (with a time zone) tells dates in the future."""
         page = clean.paragraphs(raw.body)
-        bylines = _bylines(page)
-        title, rest = _title(raw, [paragraph for at, paragraph in enumerate(page) if at not in bylines])
+        head = header.find(page)
+        below = [paragraph for at, paragraph in enumerate(page) if at not in head.lines]
+        title, rest = _title(raw, below)
         stripped = boilerplate.strip(rest)
         body = "\n\n".join(stripped.kept)
         url = identity.canonical_url(raw.url)
         site = identity.site_of(url)
-        filed = dateline.find(body)
+        filed = dateline.find_in(stripped.kept)
         given, given_day = dateline.given(raw.dateline)
         place = given or (filed.dateline() if filed else None)
         agency = (place.agency if place else None) or (filed.agency if filed else None)
-        outlet = source.source(raw, page, agency, site)
+        outlet = source.source(raw, page, head, agency, site)
         tongue = language(raw.language, f"{title}\n{body}")
-        day = dates.published(raw, given_day or (filed.day if filed else None), page, now, tongue)
+        day = dates.published(raw, head.dated, given_day or (filed.day if filed else None), below, now, tongue)
         return Article(
             id=identity.article_id(raw, url, title, body),
             title=title,
@@ -107,7 +108,7 @@ class Enricher:
             source=outlet,
             url=url,
             site=site,
-            authors=source.authors(raw, page),
+            authors=source.authors(raw, page, head),
             section=(clean.one_line(raw.section) or None) if raw.section else None,
             language=tongue,
             keywords=tuple(dict.fromkeys(filter(None, map(clean.one_line, raw.keywords)))),
@@ -118,7 +119,7 @@ class Enricher:
             dateline=place,
             entities=self._entities(raw, title, body, tongue, place),
             wire=wire(agency, outlet, page),
-            boilerplate=(*(page[at] for at in bylines), *stripped.removed),
+            boilerplate=(*(page[at] for at in head.lines), *stripped.removed),
         )
 
     def _entities(self, raw: RawArticle, title: str, body: str, tongue: str, place: Dateline | None) -> tuple[Entity, ...]:
@@ -145,12 +146,6 @@ class Enricher:
         if (name, type_) not in self._names:
             self._names[name, type_] = self._aliases.canonical(name, type_)
         return self._names[name, type_]
-
-
-def _bylines(page: list[str]) -> list[int]:
-    """Which paragraphs only name the writer; none where nothing else is there."""
-    found = source.bylines(page)
-    return found if len(found) < len(page) else []
 
 
 def _title(raw: RawArticle, page: list[str]) -> tuple[str, list[str]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from index.article import RawArticle
 from index.enrich.boilerplate import is_biography, is_promotion
 from index.enrich.clean import one_line
+from index.enrich.header import Header, is_outlet, is_role
 from index.enrich.wire import AGENCIES
 
 _MORE_FROM = re.compile(r"(?:click here for )?more (?:from|at|on) (?:the )?(?P<name>[A-Z][^:.!|]{2,48}?)\s*(?:$|[:.!|])", re.IGNORECASE)
@@ -22,9 +23,9 @@ _BIOGRAPHY_WRITER = re.compile(
 _CREDIT = re.compile(r"(?:source|via)s?\s?: ?(?P<name>[A-Z](?:[^,.;:()]|(?<=\bSt)\.){1,48})", re.IGNORECASE)
 _REPORTED_BY = re.compile(r"(?:^|[(;] ?)(?i:(?:additional )?reporting) by (?P<names>[A-ZÀ-Þ](?:[^;().]|(?<=\b[A-Z])\.){2,119})(?=[;().]|$)")
 _IN_PLACE = re.compile(r" in [A-ZÀ-Þ][\w.'’ -]*$")
-_SMALL_IN_NAMES = r"(?:(?:and|van|von|der|den|ter|de|da|di|du|del|della|dos|la|le|el|al|bin|ibn|ben|y|e)[ ]+)*"
-_BYLINE = re.compile(rf"(?i:by) (?:the )?(?P<names>[A-ZÀ-Þ][^\s,|]*(?:[ ,|&]+{_SMALL_IN_NAMES}[A-ZÀ-Þ][^\s,|]*){{1,8}})(?<![.!?:])$")
 _LEADING_BY = re.compile(r"by\s+", re.IGNORECASE)
+_PARTS = re.compile(r"\s*[,|]\s*")
+_LISTED = re.compile(r"(?:^|\s)(?:and|&)\s")
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|\||&|\band\b|\s+/\s+)\s*")
 _LETTERS_KEPT = frozenset(
     [
@@ -51,31 +52,31 @@ _LETTERS_KEPT = frozenset(
     ]
 )
 _SMALL = frozenset(["of", "and", "the", "for", "in", "on", "at", "de", "des", "la", "le", "du"])
-LONGEST_BYLINE = 120
 
 
-def source(raw: RawArticle, page: list[str], agency: str | None, site: str | None) -> str:
+def source(raw: RawArticle, page: list[str], head: Header, agency: str | None, site: str | None) -> str:
     """The outlet's name.
 
-    The first of: the record, a promotion line ("CLICK HERE FOR MORE FROM THE ..."), the writer's biography, a credit line, the
-    dateline's agency, the site. `page` are the paragraphs, boilerplate included. "" if nothing says.
+    The first of: the record, a promotion line ("CLICK HERE FOR MORE FROM THE ..."), the byline or the line below it, the writer's
+    biography, a credit line, the dateline's agency, the site. `page` are the paragraphs, boilerplate included. "" if nothing says.
     """
     if raw.source and (named := one_line(raw.source)):
         return named
-    written = _promotion(page) or _biography(page) or _credit(page)
+    written = _promotion(page) or byline_outlet(head) or _biography(page) or _credit(page)
     return written or (AGENCIES.get(agency.casefold(), agency) if agency else None) or site or ""
 
 
-def authors(raw: RawArticle, page: list[str]) -> tuple[str, ...]:
+def authors(raw: RawArticle, page: list[str], head: Header) -> tuple[str, ...]:
     """The writers: from the record, else a byline at the head, "Reporting by ..." or a biography at the end."""
     if raw.authors:
         return _unique(one_line(_LEADING_BY.sub("", name, count=1) if _LEADING_BY.match(name) else name) for name in raw.authors)
-    return _byline(page) or _reported_by(page[-3:]) or _biography_writer(page[-2:])
+    return _byline(head)[0] or _reported_by(page[-3:]) or _biography_writer(page[-2:])
 
 
-def bylines(page: list[str]) -> list[int]:
-    """Which of the first two paragraphs, a title line and what follows it, are nothing but "By Jane Doe"."""
-    return [at for at, paragraph in enumerate(page[:2]) if len(paragraph) <= LONGEST_BYLINE and _BYLINE.match(paragraph)]
+def byline_outlet(head: Header) -> str | None:
+    """The outlet that a byline names behind a comma, or the line below it: "By Jane Doe, Harbour Post"."""
+    named = next(filter(is_outlet, _byline(head)[1]), head.outlet)
+    return AGENCIES.get(named.casefold(), readable(named)) if named else None
 
 
 def readable(name: str) -> str:
@@ -113,8 +114,18 @@ def _credit(page: list[str]) -> str | None:
     return None
 
 
-def _byline(page: list[str]) -> tuple[str, ...]:
-    return next((_names(page[at][3:]) for at in bylines(page)), ())
+def _byline(head: Header) -> tuple[tuple[str, ...], list[str]]:
+    """The names of a byline, and what stands behind them: "By Jane Doe and John Roe, Harbour Post".
+
+    Names behind a comma are writers only in a list that ends with "and".
+    """
+    written = _PARTS.split(head.byline[3:].strip()) if head.byline else []
+    parts = list(written)
+    while parts and (is_outlet(parts[-1]) or is_role(parts[-1])):
+        parts.pop()
+    listed = [at for at, part in enumerate(parts) if _LISTED.search(part)]
+    parts = parts[: listed[-1] + 1 if listed else 1]
+    return _names(", ".join(parts or written[:1])), written[len(parts) :]
 
 
 def _reported_by(endings: list[str]) -> tuple[str, ...]:

@@ -56,4 +56,4 @@ def _closing(paragraph: str) -> str | None:
 
 def _same(agency: str, outlet: str | None) -> bool:
     words = [name.casefold().removeprefix("the ").strip() for name in (agency, outlet or "")]
-    return words[0] == words[1]
+    return f"{words[1]} ".startswith(f"{words[0]} ")  # "(CNN)" in "CNN International" is its own

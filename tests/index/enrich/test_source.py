@@ -25,6 +25,9 @@ from index.enrich.language import language, normalised
         ("Hamburg (dpa) - Die Gespräche begannen.", "Hamburg", "dpa"),
         ("Santiago de Chile (EFE).- Comenzó.", "Santiago de Chile", "EFE"),
         ("PORT-AU-PRINCE, Haiti (Reuters) - Talks began.", "Port-au-Prince, Haiti", "Reuters"),
+        ("DENVER -- Talks began.", "Denver", None),
+        ("MADISON, Wis. — Talks began.", "Madison, Wis.", None),
+        ("Geneva (CNN) Talks began.", "Geneva", "CNN"),
     ],
 )
 def test_a_dateline_gives_place_and_agency(head: str, place: str, agency: str | None) -> None:
@@ -35,11 +38,40 @@ def test_a_dateline_gives_place_and_agency(head: str, place: str, agency: str | 
 
 
 @pytest.mark.parametrize(
-    "head", ["Talks began — at last.", "BREAKING — Talks began.", "The U.N. (AP) said so.", "WHEAT. Prices fell.", "", "(NW) — Talks."]
+    "head",
+    [
+        "Talks began — at last.",
+        "BREAKING — Talks began.",
+        "The U.N. (AP) said so.",
+        "WHEAT. Prices fell.",
+        "",
+        "(NW) — Talks.",
+        "FILE - In this Jan. 1 photo, a ferry.",
+        "Jane Doe (AP) The boat.",
+    ],
 )
 def test_an_ordinary_beginning_is_no_place(head: str) -> None:
     found = dateline.find(head)
     assert found is None or found.dateline() is None
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["Owain Prosser", "HARBOURPAPER"],
+        ["FILE - In this May 3, 2021 photo, a ferry leaves the port. (Photo: Jane Doe)"],
+        ["Dock strike spreads", "Dockers on a pier, in rain, beside the cranes that stand still.", "Cranes in the port.", "Advertisement"],
+    ],
+)
+def test_a_dateline_is_found_below_captions_and_names(above: list[str], enrich: Callable[..., Article]) -> None:
+    article = enrich(title="Dock strike", body="\n\n".join([*above, "ROTTERDAM, 1 June 2026 — Dockers stopped work."]))
+    assert article.dateline == Dateline("Rotterdam")
+    assert article.published == datetime(2026, 6, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("later", ["ECONOMY — Work is scarce.", "SMITH — No, I never saw the boat.", "FERRIES, Boats — Twelve were sold."])
+def test_a_heading_further_down_is_no_dateline(later: str, enrich: Callable[..., Article]) -> None:
+    assert enrich(title="T", body=f"Talks began.\n\n{later}").dateline is None
 
 
 def test_a_given_dateline_keeps_its_region(enrich: Callable[..., Article]) -> None:
