@@ -89,7 +89,7 @@ class Enricher:
         page = clean.paragraphs(raw.body)
         head = header.find(page)
         below = [paragraph for at, paragraph in enumerate(page) if at not in head.lines]
-        title, rest = _title(raw, below)
+        title, rest = _title(raw, below, titled=head.below_title)
         stripped = boilerplate.strip(rest)
         body = "\n\n".join(stripped.kept)
         url = identity.canonical_url(raw.url)
@@ -148,10 +148,12 @@ class Enricher:
         return self._names[name, type_]
 
 
-def _title(raw: RawArticle, page: list[str]) -> tuple[str, list[str]]:
-    """Title and the paragraphs of the body: the page without its title line if the record has no title."""
+def _title(raw: RawArticle, page: list[str], *, titled: bool) -> tuple[str, list[str]]:
+    """Title and the paragraphs of the body: the page without its title line if the record has no title; `titled` if its first line is one."""
     if title := clean.one_line(raw.title):
         return title, page
+    if titled and len(page) > 1:
+        return page[0], page[1:]
     kept = boilerplate.strip(page).kept
     made, rest = titles.split_title([_undated(kept[0]), *kept[1:]] if kept else [])
     if len(rest) == len(kept) or made != kept[0]:

@@ -47,12 +47,16 @@ _RUNS_ON = re.compile(r"(?:,|\b(?:a|an|and|at|by|for|from|in|of|on|or|since|the|
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Which paragraphs of a page are header lines, the first byline, the outlet below it, and what the line with the date says."""
+    """Which paragraphs of a page are header lines, the first byline, the outlet below it, what the line with the date says.
+
+    `below_title` if the header begins below one short line, which then is the title whatever it ends with.
+    """
 
     lines: tuple[int, ...] = ()
     byline: str | None = None
     outlet: str | None = None
     dated: DateLine | None = None
+    below_title: bool = False
 
 
 def find(page: list[str]) -> Header:
@@ -69,6 +73,7 @@ def find(page: list[str]) -> Header:
         byline=page[bylines[0]] if bylines else None,
         outlet=page[below] if credited and is_outlet(page[below]) else None,
         dated=min(dates.values(), key=lambda line: line.updated, default=None),
+        below_title=lines[:1] == [1] and len(page[0]) <= LONGEST_ABOVE and not page[0].endswith(")"),  # a picture's credit ends so
     )
 
 

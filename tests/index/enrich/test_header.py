@@ -108,6 +108,11 @@ def test_what_stands_behind_the_comma_of_a_byline_is_no_writer(
     assert (article.authors, article.source, article.body) == (authors, source, TEXT)
 
 
+def test_the_line_above_a_header_is_the_title_though_it_is_a_sentence(enrich: Callable[..., Article]) -> None:
+    article = enrich(body=f"The ferry sank. All were saved.\n\nJune 1, 2026\n\n{TEXT}")
+    assert (article.title, article.body) == ("The ferry sank. All were saved.", TEXT)
+
+
 @pytest.mark.parametrize("between", ["\n", "\n\n"])
 def test_header_lines_run_into_neither_title_nor_text(between: str) -> None:
     text = "A ferry sank on Monday in calm water an hour\nafter it had left the port, and all on board\nwere saved."
