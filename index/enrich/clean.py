@@ -25,7 +25,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\u200e\u200f\u
 _SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _INDENT = re.compile(r"[ \t\u00a0\u3000]{2,}")
-_CUT_OFF = re.compile(r"\s*\[\+\d+ chars\]\s*\Z")
+_CUT_OFF = re.compile(r"\[\+\d+ chars\]\Z")
 """What NewsAPI puts where it has cut a text off."""
 _BLANK_LINES = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 _SENTENCE_END = (".", "!", "?", '."', "”", '"', ":", ")", "。", "…", "'")
@@ -48,7 +48,7 @@ def one_line(text: str) -> str:
 
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a raw text, each on one line with single spaces, none of them empty."""
-    blocks = _BLANK_LINES.split(_CUT_OFF.sub("", characters(text)))
+    blocks = _BLANK_LINES.split(_CUT_OFF.sub("", characters(text).rstrip()).rstrip())
     last = len(blocks) - 1
     found = [line for at, block in enumerate(blocks) for line in _of_block(block.split("\n"), at < HEADER_BLOCKS, at == last)]
     return [tidy for paragraph in found if (tidy := _single_spaced(paragraph))]

@@ -149,7 +149,10 @@ class Enricher:
 
 
 def _title(raw: RawArticle, page: list[str], *, titled: bool) -> tuple[str, list[str]]:
-    """Title and the paragraphs of the body: the page without its title line if the record has no title; `titled` if its first line is one."""
+    """Title and the paragraphs of the body: the page without its title line where the record has none.
+
+    `titled` if the first line is one.
+    """
     if title := clean.one_line(raw.title):
         return title, page
     if titled and len(page) > 1:

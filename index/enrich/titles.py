@@ -10,6 +10,8 @@ LONGEST_TITLE = 90
 """Characters of a title made from a sentence: about what a result list shows on one line."""
 
 LONGEST_TITLE_LINE = 140
+LONGEST_ABBREVIATION = 6
+"""Characters, with the dot and the one before it."""
 _SENTENCE = re.compile(r".*?[.!?][\"”’']?(?=\s+[\"“‘'A-ZÀ-ÞА-ЯІЇЄҐ]|$)", re.DOTALL)
 _ABBREVIATION = re.compile(
     r"(?:\b[A-Za-z]|\b(?:Mr|Mrs|Ms|Dr|St|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Gen|Sen|Rep|Gov|Prof|Inc|Corp|Co|Ltd|No|vs))\.$"
@@ -30,13 +32,13 @@ def split_title(paragraphs: list[str]) -> tuple[str, list[str]]:
 
 
 def first_sentence(paragraph: str) -> str:
-    """The first sentence; abbreviations such as "Feb." and "U.S." do not end one."""
+    """The first sentence, or as much of it as a title shows; abbreviations such as "Feb." and "U.S." do not end one."""
     end = 0
-    while match := _SENTENCE.match(paragraph, end):
+    while end <= LONGEST_TITLE and (match := _SENTENCE.match(paragraph, end)):
         end = match.end()
-        if not _ABBREVIATION.search(paragraph[:end]):
+        if not _ABBREVIATION.search(paragraph, max(0, end - LONGEST_ABBREVIATION), end):
             return paragraph[:end]
-    return paragraph
+    return paragraph[:end] if end > LONGEST_TITLE else paragraph
 
 
 def shortened(sentence: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from index.enrich.clean import one_line, paragraphs
@@ -77,3 +79,10 @@ def test_a_title_made_of_the_first_sentence_stays_in_the_body_and_ends_at_a_word
 
 def test_an_abbreviation_does_not_end_the_first_sentence() -> None:
     assert split_title(["Russia agreed with the U.S. on Feb. 3. Talks go on."])[0] == "Russia agreed with the U.S. on Feb. 3."
+
+
+@pytest.mark.parametrize("unit", ["U.S. ", "A. ", " ", "\u00a0", "J. Smith ", "\n \n"])
+def test_a_text_of_one_thing_over_and_over_takes_no_time(unit: str) -> None:
+    began = time.process_time()
+    split_title(paragraphs(f"word{unit * (60_000 // len(unit))}word"))
+    assert time.process_time() - began < 3, "it took a minute where the end of each sentence was looked at with all before it"
