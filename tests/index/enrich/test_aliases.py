@@ -59,6 +59,27 @@ def test_a_quiet_spelling_is_never_searched_for(packaged, typed):
     assert not quiet & set(packaged.also_searched(typed))
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("DOJ", "Justice Department"),
+        ("Homeland Security", "DHS"),
+        ("SCOTUS", "Supreme Court"),
+        ("coronavirus", "COVID-19"),
+        ("covid", "coronavirus"),
+        ("AOC", "Ocasio-Cortez"),
+        ("obamacare", "Affordable Care Act"),
+    ],
+)
+def test_a_query_for_one_name_of_a_thing_finds_the_others(packaged, typed, found):
+    assert found in packaged.also_searched(typed)
+
+
+@pytest.mark.parametrize("typed", ["ice", "hud", "dot", "va", "senate", "congress"])
+def test_a_word_that_is_an_office_in_capitals_never_widens_a_query(packaged, typed):
+    assert packaged.also_searched(typed) == ()
+
+
 def test_a_surname_row_is_for_queries_and_names_no_entity(packaged):
     assert "Zelenskyy" in packaged.also_searched("zelensky")
     assert ("person", "zelensky") not in packaged.also_named
