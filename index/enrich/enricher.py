@@ -20,6 +20,7 @@ from index.enrich.aliases import Row
 from index.enrich.entities import extracted_entities, given_entities, given_types
 from index.enrich.extract import Extractor, Found
 from index.enrich.extract_rules import RuleExtractor
+from index.enrich.known_as import in_language
 from index.enrich.language import language
 from index.enrich.listed import Listed
 from index.enrich.wire import wire
@@ -127,7 +128,7 @@ class Enricher:
         found = self._found(title, body, tongue) if len(given) < len(ENTITY_TYPES) else []
         if self._listed:
             found = self._listed.added(found, title, body)
-        return given_entities(raw, title, body) + extracted_entities(found, given, place, self._canonical)
+        return given_entities(raw, title, body) + extracted_entities(found, given, place, in_language(self._canonical, tongue))
 
     def _found(self, title: str, body: str, tongue: str) -> list[Found]:
         """What the extractor finds, from the cache where it is there."""

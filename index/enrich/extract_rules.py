@@ -13,9 +13,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from index.article import EntityType, MentionField
-from index.enrich import dateline
+from index.enrich import compounds, dateline, german, territories
+from index.enrich.credits import masked
 from index.enrich.extract import GENERATION, POSSESSIVE, Found
 from index.enrich.gazetteer import gazetteer
+from index.enrich.meanings import other_meanings
 from index.enrich.naming import COMPOUND_ENDINGS, FUNCTION_WORDS, ORG_HEADS, ORG_SUFFIXES, PARTICLES, TITLES
 from index.enrich.runs import Span, Word, resolve, splits
 from index.enrich.textdates import MONTH, WEEKDAYS
@@ -39,7 +41,7 @@ _ON_WHAT = re.compile(r" on (?:the )?(?P<both>(?P<first>[^\W_]+)(?: [^\W_]+)?)")
 _LEADING_CAPS = re.compile(rf"(?:(?<!\w){_CAP} ){{1,3}}$")
 _KNOWN_WORD = re.compile(r"[^\W_](?:[\w.&]|['’](?!s\b)(?=\w))*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…][\"”’')\]]*\s+|\n\s*)[\"“‘'(\[`„«—–-]*\s*$")
-_BEFORE = re.compile(r"([\w'’]+)[ \"“]*$")
+_BEFORE = re.compile(r"([\w'’]+) +$")
 HEADLINE_SHARE = 0.6
 """A line with this share of longer words capitalised is in headline style: capitals mean nothing there."""
 LONGEST_SYLLABLE = 6
@@ -57,13 +59,19 @@ class RuleExtractor:
 
     def find(self, title: str, body: str, language: str) -> list[Found]:
         """All mentions. Outside English only what is known or has a first name: capitals mean other things there."""
-        english = language[:2] in ("en", "un")
-        in_body = _settled(_spans(body, english=english), body, english=english)
+        english = is_english(language)
+        shown_title, shown = masked(title), masked(body)
+        in_body = _settled(_spans(shown, language), shown, english=english)
         if headline_style(title):
-            in_title = _repeated(title, in_body, body)
+            in_title = _repeated(shown_title, in_body, shown, language)
         else:
-            in_title = _settled(_spans(title, english=english), title, english=english, seen=[(span, body) for span in in_body])
+            in_title = _settled(_spans(shown_title, language), shown_title, english=english, seen=[(span, shown) for span in in_body])
         return _found(in_title, title, "title") + _found(in_body, body, "body")
+
+
+def is_english(language: str) -> bool:
+    """Whether the rules for English fit; a text of unknown language is taken for English."""
+    return language[:2] in ("en", "un")
 
 
 def headline_style(line: str) -> bool:
@@ -99,9 +107,10 @@ def _longest_known(text: str, words: list[tuple[int, int]], also: Mapping[str, E
     return 0, None
 
 
-def _spans(text: str, *, english: bool) -> Iterator[Span]:
+def _spans(text: str, language: str) -> Iterator[Span]:
     """First pass: every run of capitalised words, cut into names. Unclear single words come with type None."""
-    claimed = list(_claimed(text)) if english else []
+    english = is_english(language)
+    claimed = list(_claimed(text)) if english else _claimed_abroad(text, language)
     yield from claimed
     for run in _RUN.finditer(text):
         start, end = run.span()
@@ -139,12 +148,21 @@ def _claimed(text: str) -> Iterator[Span]:
         if found.agency:
             at = text.index(f"({found.agency})") + 1
             taken.append(Span(at, at + len(found.agency), "org"))
-    for pattern in (_known_with_small_words(), _ORG_OF):
+    taken += other_meanings(text)
+    for pattern in (compounds.HEADED, _known_with_small_words(), compounds.ENDED, _ORG_OF):
         for match in pattern.finditer(text):
             name = _named_with_small_words(text, *match.span())
             if not _says_when_or_where(match.group()) and not any(span.start < name.end and name.start < span.end for span in taken):
                 taken.append(name)
     return iter(sorted(taken, key=lambda span: span.start))
+
+
+def _claimed_abroad(text: str, language: str) -> list[Span]:
+    """What other languages have before the runs are taken: countries under their names there; type None parts a run."""
+    found = list(territories.named(text, language))
+    if language[:2] == "de":
+        found += (*german.genitives(text), *german.breaks(text))
+    return sorted(found, key=lambda span: span.start)
 
 
 def _says_when_or_where(name: str) -> bool:
@@ -158,7 +176,7 @@ def _says_when_or_where(name: str) -> bool:
 
 def _named_with_small_words(text: str, start: int, end: int) -> Span:
     known = gazetteer().names.get(text[start:end])
-    if known:
+    if known and not (known.type == "org" and _is_of_a_place(text, start)):
         return Span(start, end, known.type)
     if leading := _LEADING_CAPS.search(text, max(0, start - CONTEXT), start):
         kept = [word for word in leading.group().split() if word not in FUNCTION_WORDS and word not in gazetteer().peoples]
@@ -167,9 +185,16 @@ def _named_with_small_words(text: str, start: int, end: int) -> Span:
     return Span(start, start + len(POSSESSIVE.sub("", name)), "org")
 
 
+def _is_of_a_place(text: str, start: int) -> bool:
+    """Whether a place of its own stands before an organisation that is known without: "Ohio Department of Education"."""
+    before = text[max(0, start - CONTEXT) : start].split(" ")[:-1]
+    known = (gazetteer().names.get(" ".join(before[-length:])) for length in (1, 2))
+    return any(each.type == "place" and each.canonical != "United States" for each in known if each)
+
+
 @cache
 def _known_with_small_words() -> re.Pattern[str]:
-    names = sorted((name for name in gazetteer().names if re.search(r" [a-z]+ ", name)), key=len, reverse=True)
+    names = sorted((name for name in gazetteer().names if re.search(r"(?:^(?!the )| )[a-z]+ ", name)), key=len, reverse=True)
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
 
 
@@ -198,9 +223,15 @@ def _settled(spans: Iterator[Span], text: str, *, english: bool, seen: list[tupl
             type_ = "person"
         elif type_ is None and english:
             type_ = votes[name].most_common(1)[0][0] if name in votes else "org" if name in short else None
-        if type_:
+        if type_ and not (type_ == "org" and _is_shouted(name, text)):
             kept.append(Span(span.start, span.end, type_))
     return sorted(kept, key=lambda span: span.start)
+
+
+def _is_shouted(name: str, text: str) -> bool:
+    """Whether a word in capitals is an ordinary one: the text has it in small letters too."""
+    short = name.isalpha() and name.isupper() and len(name) > 2 and name not in gazetteer().names
+    return short and re.search(rf"(?<!\w){name.lower()}(?!\w)", text) is not None
 
 
 def _repeatable(context: list[tuple[Span, str]]) -> tuple[set[str], set[str]]:
@@ -217,10 +248,11 @@ def _repeatable(context: list[tuple[Span, str]]) -> tuple[set[str], set[str]]:
     return surnames, short - gazetteer().common_words - gazetteer().names.keys()
 
 
-def _repeated(title: str, in_body: list[Span], body: str) -> list[Span]:
-    """Names in a headline: those that the body has, and those of the gazetteer."""
+def _repeated(title: str, in_body: list[Span], body: str, language: str) -> list[Span]:
+    """Names in a headline: those that the body has, those of the gazetteer, and countries."""
+    countries: dict[str, EntityType] = {} if is_english(language) else {name.casefold(): "place" for name in territories.local(language)}
     kinds = {name.casefold(): span.type for span in in_body if len(name := body[span.start : span.end]) > 2 and span.type}
-    return list(known_names(title, kinds))
+    return list(known_names(title, countries | kinds))
 
 
 def _found(spans: list[Span], text: str, field: MentionField) -> list[Found]:

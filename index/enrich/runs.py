@@ -14,6 +14,8 @@ from index.enrich.naming import (
     COMPASS,
     EVENT_WORDS,
     FUNCTION_WORDS,
+    NO_NAMES,
+    NO_ORGANISATIONS,
     ORG_SUFFIXES,
     PARTICLES,
     PLACE_PREFIXES,
@@ -29,13 +31,15 @@ _LOCATING = frozenset(
     ["in", "near", "outside", "inside", "around", "across", "throughout", "towards", "toward", "en", "em", "dans", "à", "у", "в"]
 )
 """A place follows, as a rule."""
-_PARTS_OF_NAMES = ADJECTIVES | COMPASS | ORG_SUFFIXES | PLACE_SUFFIXES | THING_ENDINGS | TITLE_MODIFIERS
+_PARTS_OF_NAMES = ADJECTIVES | COMPASS | NO_NAMES | ORG_SUFFIXES | PLACE_SUFFIXES | THING_ENDINGS | TITLE_MODIFIERS
 """Alone they name nothing: "in Defense", "the University"."""
 _AND = frozenset(["y", "e"])
 """Join the surnames of one person ("Ortega y Gasset") as well as two persons."""
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)+$")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,6}$")
+_DOUBLE_SURNAME = re.compile(r"[A-ZÀ-Þ][^\W\d_]{2,}-[A-ZÀ-Þ][^\W\d_]{2,}$")
 _ROMAN = re.compile(r"[IVX]+$")
+_LAWSUIT = re.compile(r" vs?\. ")
 _SPEAKS = re.compile(r",? (?:who|said|says|told|added|wrote|\d{2},)(?!\w)")
 LONGEST_PERSON = 5
 """Words of a person's name, particles included."""
@@ -81,7 +85,7 @@ def resolve(words: list[Word], *, starts_sentence: bool, before: str, after: str
     """
     at = 0
     titled = False
-    located = before.casefold() in _LOCATING
+    located = before.casefold() in _LOCATING and not _LAWSUIT.match(after)
     while at < len(words):
         end = _segment_end(words, at)
         taken, type_ = _next_name(words[at:end], titled=titled, starts=starts_sentence and at == 0, located=located, english=english)
@@ -137,14 +141,14 @@ def _next_name(words: list[Word], *, titled: bool, starts: bool, located: bool, 
         return _person_length(words), "person"
     known_length, known_type = _known(words)
     length = _org_length(words)
-    if length > known_length:
+    if length > known_length and not _is_press_secretary(words, known_length, length):
         if starts and first in gazetteer().common_words and first not in gazetteer().starts:
             return 1, "skip"
         adjective = first in gazetteer().peoples and (length > 2 and words[1].text in TITLE_MODIFIERS)
         return (1, "skip") if adjective else (length, "org")
     if known_type == "place" and known_length < len(words) and words[known_length].text in EVENT_WORDS:
         return known_length + 1, "skip"
-    if known_type and not (known_length == 1 and _is_first_name(words)):
+    if known_type and not (known_length == 1 and (_is_first_name(words) or _is_given_name_too(words, known_type))):
         return _with_place_word(words, known_length, known_type), known_type
     if _is_title(first) or (first in TITLE_MODIFIERS and len(words) > 1 and (words[1].text in TITLE_MODIFIERS or _is_title(words[1].text))):
         return 1, "title" if _is_title(first) else "skip"
@@ -162,13 +166,13 @@ def _by_form(words: list[Word], *, starts: bool, located: bool, english: bool) -
         return _person_length(words), "person"
     if length := _place_length(words):
         return length, "place"
-    if not english or first in gazetteer().common_words or (starts and first.endswith("ing") and len(words) > 1):
+    if not english or first in gazetteer().common_words or first in NO_NAMES or (starts and first.endswith("ing") and len(words) > 1):
         return 1, "skip"
     length = _unknown_length(words)
     if first in TITLE_MODIFIERS and _is_first_name(words[1:]):
         return 1, "skip"
     if length == 1:
-        return 1, _single(first, starts=starts, located=located)
+        return 1, _single(first, starts=starts, located=located and not words[0].ends)
     has_digit = any(character.isdigit() for word in words[:length] for character in word.text)
     return length, "unclear" if length > 3 or has_digit or first in ADJECTIVES else "person"
 
@@ -177,7 +181,7 @@ def _single(name: str, *, starts: bool, located: bool) -> str:
     if _ACRONYM.match(name):
         if known := gazetteer().capitals.get(name):
             return known.type
-        is_word = name.capitalize() in _PARTS_OF_NAMES or name.lower() in gazetteer().common_in_lower_case
+        is_word = name in NO_ORGANISATIONS or name.capitalize() in _PARTS_OF_NAMES or name.lower() in gazetteer().common_in_lower_case
         return "skip" if is_word or _ROMAN.match(name) or not name.replace("&", "").isalpha() else "org"
     if len(name) <= 2 or name in _PARTS_OF_NAMES:
         return "skip"
@@ -212,8 +216,15 @@ def _org_length(words: list[Word]) -> int:
     return length
 
 
+def _is_press_secretary(words: list[Word], known: int, length: int) -> bool:
+    """Whether the word that would end an organisation belongs to a title: "White House Press Secretary"."""
+    modifies = 0 < known == length - 1 and length < len(words) and words[known].text in TITLE_MODIFIERS
+    return modifies and words[known].text != "Police" and _is_title(words[length].text)
+
+
 def _with_place_word(words: list[Word], length: int, type_: EntityType) -> int:
-    if type_ == "place" and length < len(words) and words[length].text in PLACE_SUFFIXES:
+    is_country = words[0].text in ("U.S.", "US", "United")  # "U.S. District Judge"
+    if type_ == "place" and not is_country and length < len(words) and words[length].text in PLACE_SUFFIXES:
         return length + 1
     return length
 
@@ -226,7 +237,7 @@ def _place_length(words: list[Word]) -> int:
     for number, word in enumerate(words[:4]):
         if number and word.text in PLACE_SUFFIXES:
             return number + 1
-        if _is_title(word.text) or word.text in gazetteer().common_words:
+        if _is_title(word.text) or word.text in gazetteer().common_words or word.text in NO_NAMES:
             return 0
     return 0
 
@@ -242,6 +253,13 @@ def _is_first_name(words: list[Word]) -> bool:
         return False
     second = words[1].text
     return (len(words) == 2 or not _is_title(second)) and second not in gazetteer().peoples and second not in PLACE_SUFFIXES
+
+
+def _is_given_name_too(words: list[Word], type_: EntityType) -> bool:
+    """Whether a surname of two parts stands behind a place: then its name is a person's ("Florence Lund-Holm")."""
+    if type_ != "place" or len(words) < 2 or not _DOUBLE_SURNAME.match(words[1].text):
+        return False
+    return ORG_SUFFIXES.isdisjoint(words[1].text.split("-")) and not _known(words[1:])[1]
 
 
 def _person_length(words: list[Word]) -> int:
