@@ -223,15 +223,16 @@ def _settled(spans: Iterator[Span], text: str, *, english: bool, seen: list[tupl
             type_ = "person"
         elif type_ is None and english:
             type_ = votes[name].most_common(1)[0][0] if name in votes else "org" if name in short else None
-        if type_ and not (type_ == "org" and _is_shouted(name, text)):
+        guessed = (type_ == "org" and name.isupper()) or (type_ == "place" and span.located)
+        if type_ and not (guessed and _is_ordinary(name, text)):
             kept.append(Span(span.start, span.end, type_))
     return sorted(kept, key=lambda span: span.start)
 
 
-def _is_shouted(name: str, text: str) -> bool:
-    """Whether a word in capitals is an ordinary one: the text has it in small letters too."""
-    short = name.isalpha() and name.isupper() and len(name) > 2 and name not in gazetteer().names
-    return short and re.search(rf"(?<!\w){name.lower()}(?!\w)", text) is not None
+def _is_ordinary(name: str, text: str) -> bool:
+    """Whether a word that no table knows is an ordinary one: the text has it in small letters too."""
+    unknown = name.isalpha() and len(name) > 2 and name not in gazetteer().names
+    return unknown and re.search(rf"(?<!\w){name.lower()}(?!\w)", text) is not None
 
 
 def _repeatable(context: list[tuple[Span, str]]) -> tuple[set[str], set[str]]:

@@ -27,6 +27,8 @@ _OTHERWISE = {
 """Where the gazetteer's name is not the English one of the CLDR."""
 _REMARK = re.compile(r" \([^)]*\)$")
 _GIVEN_NAME = re.compile(r"([^\W\d_]+) $")
+SHORTEST = 4
+"""Letters of a country's name; what is shorter is an ordinary word too (Vietnamese "Anh", "Ý")."""
 _LONGEST_GIVEN_NAME = 20
 """Characters before a name that are looked at."""
 
@@ -69,7 +71,7 @@ def local(language: str) -> Mapping[str, str]:
     names = {}
     for code, written in local.items():
         name, known = _REMARK.sub("", written), _known(code, by_code.get(code, ""))
-        if known and name not in tables.names and name not in tables.first_names:
+        if known and len(name) >= SHORTEST and name not in tables.names and name not in tables.first_names:
             names[name] = known
     return names
 

@@ -43,6 +43,7 @@ def test_a_name_of_two_things_is_told_by_the_words_beside_it(body: str, places: 
         ("The rule was set in Halden v. Berglund.", []),
         ("There is trust in Berglund's word.", []),
         ("Officials in Gorodnik said so.", ["Gorodnik"]),
+        ("The series “Profiles” is in Jeopardy, and who is in jeopardy is not safe.", []),
     ],
 )
 def test_what_stands_behind_in_is_not_always_a_place(body: str, expected: list[str], enrich: Enrich) -> None:
