@@ -30,7 +30,7 @@ __all__ = ["ENRICHMENT_VERSION", "Aliases", "Enricher", "EnrichmentCache"]
 
 log = logging.getLogger(__name__)
 
-ENRICHMENT_VERSION = 3
+ENRICHMENT_VERSION = 4
 """Raised when enrichment makes something else of the same record; `Enricher.version` adds those of the extractor and the alias table."""
 
 Choice = Literal["auto", "rules", "spacy"]

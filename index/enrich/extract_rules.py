@@ -55,7 +55,7 @@ CONTEXT = 24
 class RuleExtractor:
     """The extractor that is always there."""
 
-    version = "rules-2"
+    version = "rules-3"
 
     def find(self, title: str, body: str, language: str) -> list[Found]:
         """All mentions. Outside English only what is known or has a first name: capitals mean other things there."""
