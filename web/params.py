@@ -73,7 +73,7 @@ def one_text(arguments: Arguments, name: str) -> str:
 
 
 def _filters(arguments: Arguments) -> Mapping[str, tuple[str, ...]]:
-    chosen = {facet: tuple(dict.fromkeys(filter(None, arguments.getlist(facet)))) for facet in FACETS}
+    chosen = {facet: tuple(dict.fromkeys(value for value in arguments.getlist(facet) if value.strip())) for facet in FACETS}
     count = 0
     for facet, values in chosen.items():
         count += len(values)

@@ -180,7 +180,7 @@ def test_rebuild_with_an_engine_then_status_then_roll_back(run: Run, articles: P
     after = json.loads(run("status", "--json").stdout)
     assert (after["articles"], after["indexed"], after["behind"], after["engine"]) == (2, 2, 0, engine)
     assert len(after["generations"]) == 2
-    run("rollback")
+    assert json.loads(run("rollback", "--json").stdout)["id"] == before["generation"]
     assert json.loads(run("status", "--json").stdout)["generation"] == before["generation"]
     assert "kept  " in run("status").stdout
 

@@ -81,6 +81,15 @@ def test_a_facet_of_a_bad_query_is_of_its_plain_words(client: FlaskClient) -> No
     shown, meant = (client.get(f"/facets/place?q={query}").text for query in ("talks+(", "talks"))
     values = re.compile(r'class="count">([^<]*)<')
     assert values.findall(shown) == values.findall(meant) != []
+    assert "counted over the results for the plain words" in shown
+    assert "counted over" not in meant
+
+
+def test_the_title_of_a_page_of_filters_alone_names_them(client: FlaskClient) -> None:
+    root = page(client, "/search?source=Northern+Wire&place=%20")
+    assert text(next(root.iter("title"))) == "Northern Wire – Broadsheet"
+    chips, without_blank = (list(one(each, "ul", "chips").iter("li")) for each in (root, page(client, "/search?source=Northern+Wire")))
+    assert len(chips) == len(without_blank)
 
 
 def test_nothing_found_offers_ways_on(client: FlaskClient) -> None:

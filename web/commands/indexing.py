@@ -44,12 +44,13 @@ def rebuild(settings: Settings, engine: str | None, wants_json: bool) -> None:
 
 @click.command(epilog=EPILOG)
 @click.argument("generation", required=False)
+@as_json
 @click.pass_obj
-def rollback(settings: Settings, generation: str | None) -> None:
+def rollback(settings: Settings, generation: str | None, wants_json: bool) -> None:
     """Make an older generation current again: the one before, or the one named (see `broadsheet status`)."""
     with assembled(settings) as parts:
         manifest = parts.generations.rollback(generation)
-    click.echo(f"generation {manifest.id} is current")
+    say(asdict(manifest), wants_json, f"generation {manifest.id} is current")
 
 
 @click.command(epilog=EPILOG)
