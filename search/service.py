@@ -21,6 +21,7 @@ from index.manifest import State
 from index.periods import Interval
 from index.plan import plan
 from search import cursor
+from search.chosen import with_chosen
 from search.expansion import exactly, expand
 from search.folding import folded
 from search.parser import parse, plain_words
@@ -63,6 +64,7 @@ class Search:
             asking = _Asking(reader)
             ask = _ask(request, _within_days(clause, request))
             hits = folded(ask, asking.find) if request.grouped else asking.find(ask)
+            facets = with_chosen(hits.facets, ask, asking.find)
             bars = self._timeline(hits, asking, state)
             explained = _explained(request, query, clause, hits, asking) if request.explain else None
         built = state.manifest
@@ -72,7 +74,7 @@ class Search:
             total=hits.total,
             stories=hits.total if hits.stories is None else hits.stories,
             results=_results(hits, clause, request.size, explained),
-            facets=hits.facets,
+            facets=facets,
             timeline=bars,
             next=_next(hits, request),
             stories_exact=hits.stories_exact,

@@ -156,3 +156,13 @@ def test_the_tag_does_not_depend_on_how_long_it_took(client: FlaskClient) -> Non
     tags = {client.get("/api/v1/search?q=earthquake").headers["ETag"] for _ in range(3)}
     assert len(tags) == 1
     assert client.get("/api/v1/search?q=earthquake&size=1").headers["ETag"] not in tags
+
+
+def test_a_chosen_value_is_shown_though_it_be_rare(client: FlaskClient) -> None:
+    people = client.get("/api/v1/search?q=talks&facet_size=50&size=0").get_json()["facets"]["person"]["values"]
+    rare = people[-1]
+    asked = {"q": "talks", "facet_size": 2, "person": [rare["value"], people[0]["value"], "Nobody at All"]}
+    facet = client.get("/api/v1/search", query_string=asked).get_json()["facets"]["person"]
+    assert [each["value"] for each in facet["values"]] == [people[0]["value"], people[1]["value"], rare["value"]]
+    assert facet["values"][-1] == {"value": rare["value"], "count": rare["count"], "selected": True}
+    assert facet["more"]
