@@ -16,6 +16,7 @@ from typing import Literal, Protocol
 
 from index.article import ENTITY_TYPES, Article, Dateline, Entity, EntityType, RawArticle
 from index.enrich import boilerplate, clean, dateline, dates, header, identity, source, titles
+from index.enrich.addressed import addressed
 from index.enrich.aliases import Row
 from index.enrich.entities import extracted_entities, given_entities, given_types
 from index.enrich.extract import Extractor, Found
@@ -128,6 +129,7 @@ class Enricher:
         found = self._found(title, body, tongue) if len(given) < len(ENTITY_TYPES) else []
         if self._listed:
             found = self._listed.added(found, title, body)
+        found = addressed(found, title, body)
         return given_entities(raw, title, body) + extracted_entities(found, given, place, in_language(self._canonical, tongue))
 
     def _found(self, title: str, body: str, tongue: str) -> list[Found]:

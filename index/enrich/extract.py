@@ -17,13 +17,17 @@ GENERATION = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One name where it stands: characters `start` to `end` (exclusive) of the title or the body."""
+    """One name where it stands: characters `start` to `end` (exclusive) of the title or the body.
+
+    `title` is what a person is addressed by there, once `index.enrich.addressed` has looked.
+    """
 
     field: MentionField
     start: int
     end: int
     type: EntityType
     text: str
+    title: str = ""
 
     @property
     def place(self) -> tuple[bool, int]:

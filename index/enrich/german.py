@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from index.enrich.gazetteer import gazetteer
 from index.enrich.naming import TITLES
-from index.enrich.runs import Span
+from index.enrich.words import Span
 
 _BETWEEN = re.compile(r"(?P<before>(?:[\w.-]+ )?[\w.-]+) (?P<small>(?:von der|von den|von dem|von|der|den|dem|des|zu))(?= [A-ZÄÖÜ])")
 _GENITIVE = re.compile(r"(?<![\w-])([A-ZÄÖÜ][\w-]{3,})s(?![\w-])")

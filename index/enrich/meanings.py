@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from index.article import EntityType
-from index.enrich.runs import Span
+from index.enrich.words import Span
 
 _LAND = r"river|basin|rain ?forest|delta|jungle|forest|region|tributar(?:y|ies)|tribes?|fires|wildfires|deforestation|ecosystem"
 _PEOPLE = r"Brazilian|Peruvian|Colombian|Ecuadorian|Bolivian|Venezuelan|western|upper|lower|northern|southern|eastern|central"

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from index.article import Entity, EntityType, Mention
 from index.enrich.extract import GENERATION, Found
 from index.enrich.gazetteer import gazetteer
+from index.enrich.groups import Group, nearest
 from index.enrich.naming import ORG_SUFFIXES
+from index.enrich.usual import usual
+from index.enrich.whose import known_by, owner
 
 Canonical = Callable[[str, EntityType], str]
 """The alias table's answer: the canonical name, or the name itself where it is not known."""
@@ -50,25 +52,16 @@ _FORMAL = frozenset(
 _SMALL = frozenset(["of", "the", "and", "for", "on", "in", "de", "la", "&", "et", "und"])
 
 
-@dataclass(slots=True)
-class _Group:
-    """The mentions of one entity; `words` is what later names are compared with."""
-
-    type: EntityType
-    canonical: str
-    words: tuple[str, ...]
-    mentions: list[Found] = field(default_factory=list)
-
-
 def entities(mentions: Iterable[Found], canonical: Canonical) -> tuple[Entity, ...]:
     """The entities of an article in order of first mention, each under one canonical name.
 
-    Full names are settled before short ones, so that "Putin" in the title finds the "Vladimir Putin" of the body.
+    Full names are settled before short ones, so that "Putin" in the title finds the "Vladimir Putin" of the body; and short ones with
+    a title, which tells more, before those without.
     """
     found = list(mentions)
-    groups: list[_Group] = []
-    for mention in sorted(found, key=lambda each: -len(_words(each.text, each.type))):
-        group = _home(mention, groups, found, canonical)
+    groups: list[Group] = []
+    for mention in sorted(found, key=lambda each: (-len(_words(each.text, each.type)), not each.title)):
+        group = _home(mention, groups, canonical)
         if group is None:
             group = _new(mention, canonical)
             groups.append(group)
@@ -102,29 +95,32 @@ def _words(name: str, type_: EntityType) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _new(mention: Found, canonical: Canonical) -> _Group:
-    name = _readable(GENERATION.sub("", mention.text) if mention.type == "person" else mention.text, mention.type)
-    known = canonical(name, mention.type)
-    if known == name and mention.type == "person":
-        known = canonical(gazetteer().surnames.get(name, name), "person")
-    if known == name and (listed := gazetteer().names.get(name)) and listed.type == mention.type:
-        known = canonical(listed.canonical, mention.type)
-    return _Group(mention.type, known, _words(mention.text, mention.type))
+def _new(mention: Found, canonical: Canonical) -> Group:
+    return Group(mention.type, _named(mention, canonical), _words(mention.text, mention.type))
 
 
-def _home(mention: Found, groups: list[_Group], found: list[Found], canonical: Canonical) -> _Group | None:
+def _named(mention: Found, canonical: Canonical) -> str:
+    """The canonical name of what an article has not named before."""
+    type_ = mention.type
+    written = _readable(GENERATION.sub("", mention.text) if type_ == "person" else mention.text, type_)
+    known = canonical(written, type_)
+    if known == written and type_ == "person":
+        known = usual(mention, written, lambda name: canonical(name, "person"))
+    if known == written and (listed := gazetteer().names.get(written)) and listed.type == type_:
+        known = canonical(listed.canonical, type_)
+    return known
+
+
+def _home(mention: Found, groups: list[Group], canonical: Canonical) -> Group | None:
     """The group that a mention belongs to; of several, the one named last before it, else first after it."""
     words = _words(mention.text, mention.type)
     matches = [group for group in groups if group.type == mention.type and _same(words, group, mention)]
-    if len(matches) < 2:
-        return matches[0] if matches else None
-    before = [group for group in matches if any(other.place < mention.place for other in group.mentions)]
-    if before:
-        return max(before, key=lambda group: max(other.place for other in group.mentions if other.place < mention.place))
-    return min(matches, key=lambda group: min(other.place for other in group.mentions))
+    if mention.type == "person" and len(words) == 1:
+        return owner(mention, matches, known_by(mention, lambda name: canonical(name, "person")))
+    return nearest(mention, matches) if matches else None
 
 
-def _same(words: tuple[str, ...], group: _Group, mention: Found) -> bool:
+def _same(words: tuple[str, ...], group: Group, mention: Found) -> bool:
     if words == group.words:
         return True
     if not words or not group.words:
@@ -132,7 +128,7 @@ def _same(words: tuple[str, ...], group: _Group, mention: Found) -> bool:
     return _SAME[group.type](words, group, mention)
 
 
-def _same_person(words: tuple[str, ...], group: _Group, _mention: Found) -> bool:
+def _same_person(words: tuple[str, ...], group: Group, _mention: Found) -> bool:
     full = group.words
     if len(words) == 1:
         return len(full) > 1 and words[0] in (full[-1], "".join(full[1:]), full[0])
@@ -164,7 +160,7 @@ def _known_first_names() -> frozenset[str]:
     return frozenset(map(folded, gazetteer().first_names))
 
 
-def _same_org(words: tuple[str, ...], group: _Group, mention: Found) -> bool:
+def _same_org(words: tuple[str, ...], group: Group, mention: Found) -> bool:
     full = group.words
     initials = "".join(word[0] for word in full if word not in _SMALL)
     if len(full) > 1 and mention.text.isupper() and "".join(words) == initials:
@@ -174,19 +170,19 @@ def _same_org(words: tuple[str, ...], group: _Group, mention: Found) -> bool:
     return len(words) > 1 and len(words) == len(full) - 1 and words == full[:-1] and mention.text not in gazetteer().names
 
 
-def _same_place(words: tuple[str, ...], group: _Group, _mention: Found) -> bool:
+def _same_place(words: tuple[str, ...], group: Group, _mention: Found) -> bool:
     return "".join(words) == "".join(group.words)
 
 
-_SAME: dict[EntityType, Callable[[tuple[str, ...], _Group, Found], bool]] = {"person": _same_person, "org": _same_org, "place": _same_place}
+_SAME: dict[EntityType, Callable[[tuple[str, ...], Group, Found], bool]] = {"person": _same_person, "org": _same_org, "place": _same_place}
 _COMMON_STARTS = frozenset(suffix.casefold() for suffix in ORG_SUFFIXES) | frozenset(
     ["first", "american", "national", "general", "united", "new", "royal", "world", "european"]
 )
 
 
-def _merged(groups: list[_Group]) -> list[_Group]:
+def _merged(groups: list[Group]) -> list[Group]:
     """Groups that the alias table gives one canonical name are one."""
-    by_name: dict[tuple[EntityType, str], _Group] = {}
+    by_name: dict[tuple[EntityType, str], Group] = {}
     for group in groups:
         known = by_name.setdefault((group.type, folded(group.canonical) or group.canonical), group)
         if known is not group:
@@ -194,7 +190,7 @@ def _merged(groups: list[_Group]) -> list[_Group]:
     return list(by_name.values())
 
 
-def _entity(group: _Group) -> Entity:
+def _entity(group: Group) -> Entity:
     mentions = sorted(group.mentions, key=lambda each: each.place)
     where = tuple(Mention(each.field, each.start, each.end) for each in mentions)
     return Entity(group.type, mentions[0].text, group.canonical, where)

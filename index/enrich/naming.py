@@ -23,6 +23,15 @@ TITLES = _KINDS["title"]
 TITLE_MODIFIERS = _KINDS["title modifier"]
 """Words that belong to the title after them ("Foreign Minister"), not to a name."""
 
+MENS_TITLES = _KINDS["man's title"]
+WOMENS_TITLES = _KINDS["woman's title"]
+
+OFFICES = _KINDS["office"]
+"""Titles by which a surname alone means whom everybody knows, even where an article names a relative in full."""
+
+LASTING_TITLES = _KINDS["lasting title"]
+"""They stay with a single name, of which they are half: "Pope Francis"."""
+
 ORG_SUFFIXES = _KINDS["organisation ending"]
 """A name that ends so is an organisation ("Inc", "Bank", "University")."""
 
@@ -46,6 +55,15 @@ THING_ENDINGS = _KINDS["thing ending"]
 THING_BEGINNINGS = _KINDS["thing beginning"]
 """The same of names that begin so ("Hurricane", "Operation")."""
 
+LEADS = _KINDS["headline lead"]
+"""Words before a name in a headline, a link, a call to read on: no part of it."""
+
+HEADLINE_VERBS = _KINDS["headline verb"]
+"""What the one does whom a headline names: "Anna Lund Urges Unity". No surnames among them."""
+
+THINGS = _KINDS["thing"]
+"""What is called like a person, where the ending is a surname too."""
+
 ADJECTIVES = _KINDS["adjective"]
 """A name that begins so is no person's."""
 
@@ -68,4 +86,4 @@ NO_NAMES = _KINDS["no name"]
 
 def names_thing(first: str, last: str) -> bool:
     """Whether a name of several words that begins and ends so is that of a law, a plan, a storm."""
-    return last in THING_ENDINGS or first in THING_BEGINNINGS
+    return last in THING_ENDINGS or first in THING_BEGINNINGS or f"{first}_{last}" in THINGS

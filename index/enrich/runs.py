@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from index.article import EntityType
 from index.enrich.extract import GENERATION
 from index.enrich.gazetteer import gazetteer
+from index.enrich.leads import leads
 from index.enrich.naming import (
     ADJECTIVES,
     COMPASS,
     EVENT_WORDS,
     FUNCTION_WORDS,
+    HEADLINE_VERBS,
     NO_NAMES,
     NO_ORGANISATIONS,
     ORG_SUFFIXES,
@@ -21,11 +22,13 @@ from index.enrich.naming import (
     PLACE_PREFIXES,
     PLACE_SUFFIXES,
     THING_ENDINGS,
+    THINGS,
     TITLE_MODIFIERS,
     TITLES,
     names_thing,
 )
 from index.enrich.textdates import WEEKDAYS
+from index.enrich.words import Span, Word
 
 _LOCATING = frozenset(
     ["in", "near", "outside", "inside", "around", "across", "throughout", "towards", "toward", "en", "em", "dans", "à", "у", "в"]
@@ -45,39 +48,6 @@ LONGEST_PERSON = 5
 """Words of a person's name, particles included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word of a run with its characters in the text; `ends` if a possessive 's closed the name."""
-
-    text: str
-    start: int
-    end: int
-    ends: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A name found: characters, type (None: not clear yet), whether "in" or the like stands before it, whether its form is proof."""
-
-    start: int
-    end: int
-    type: EntityType | None
-    located: bool = False
-    sure: bool = False
-
-
-def splits(start: int, end: int, claimed: list[Span]) -> Iterator[tuple[int, int]]:
-    """What remains of characters `start` to `end` outside the `claimed` spans."""
-    for span in claimed:
-        if span.end <= start or span.start >= end:
-            continue
-        if span.start > start + 1:
-            yield start, span.start
-        start = span.end
-    if start < end:
-        yield start, end
-
-
 def resolve(words: list[Word], *, starts_sentence: bool, before: str, after: str, english: bool) -> Iterator[Span]:
     """The names in one run.
 
@@ -90,7 +60,10 @@ def resolve(words: list[Word], *, starts_sentence: bool, before: str, after: str
         end = _segment_end(words, at)
         taken, type_ = _next_name(words[at:end], titled=titled, starts=starts_sentence and at == 0, located=located, english=english)
         if type_ == "title":
-            titled = True
+            titled = not words[at].ends  # the "Mayor's Office" is no person
+        elif type_ == "surname":
+            titled = False
+            yield from _emit(words[at : at + 1], "person", located, False)
         elif type_ != "skip":
             titled = False
             yield from _emit(words[at : at + taken], type_, located, end == at + taken and _SPEAKS.match(after) is not None)
@@ -133,12 +106,19 @@ def _segment_end(words: list[Word], at: int) -> int:
 
 
 def _next_name(words: list[Word], *, titled: bool, starts: bool, located: bool, english: bool) -> tuple[int, str]:
-    """How many words the first name of `words` takes, and its type; or "title", or "skip" for words of no name."""
+    """How many words the first name of `words` takes, and its type; or "title", or "skip" for words of no name, or
+    "surname" where only the first word is one."""
     first = words[0].text
     if first in FUNCTION_WORDS or first in PARTICLES:
         return 1, "skip"
     if titled and not _is_title(first):
+        if length := _thing_length(words) or int(first in THING_ENDINGS and first not in gazetteer().first_names):
+            return length, "skip"
+        if english and first in gazetteer().surnames and len(words) > 1:
+            return _heading_length(words), "surname"
         return _person_length(words), "person"
+    if len(words) > 1 and leads(first):
+        return 1, "skip"
     known_length, known_type = _known(words)
     length = _org_length(words)
     if length > known_length and not _is_press_secretary(words, known_length, length):
@@ -166,6 +146,8 @@ def _by_form(words: list[Word], *, starts: bool, located: bool, english: bool) -
         return _person_length(words), "person"
     if length := _place_length(words):
         return length, "place"
+    if english and len(words) > 1 and (first in gazetteer().surnames or first in HEADLINE_VERBS):
+        return _heading_length(words), "skip" if first in HEADLINE_VERBS else "surname"
     if not english or first in gazetteer().common_words or first in NO_NAMES or (starts and first.endswith("ing") and len(words) > 1):
         return 1, "skip"
     length = _unknown_length(words)
@@ -245,7 +227,10 @@ def _place_length(words: list[Word]) -> int:
 def _thing_length(words: list[Word]) -> int:
     """Words of a name that is neither a person's nor a place's, 0 where it may be."""
     length = _unknown_length(words)
-    return length if length > 1 and names_thing(words[0].text, words[length - 1].text) else 0
+    if length < 2:
+        return 0
+    begins_so = f"{words[0].text}_{words[1].text}" in THINGS
+    return length if begins_so or names_thing(words[0].text, words[length - 1].text) else 0
 
 
 def _is_first_name(words: list[Word]) -> bool:
@@ -279,7 +264,7 @@ def _ends_person(words: list[Word], at: int) -> bool:
         return at + 1 < len(words) and not GENERATION.match(f" {words[at + 1].text}")
     if word in _AND and at + 1 < len(words) and words[at + 1].text in gazetteer().first_names:
         return True
-    common = word in gazetteer().common_words and at > 1 and not _ROMAN.match(word)
+    common = at > 1 and (word in gazetteer().common_words or word in HEADLINE_VERBS or word == words[0].text) and not _ROMAN.match(word)
     return common or word in WEEKDAYS or word in FUNCTION_WORDS
 
 
@@ -291,6 +276,13 @@ def _unknown_length(words: list[Word]) -> int:
             break
         length += 1
     return length
+
+
+def _heading_length(words: list[Word]) -> int:
+    """Words of a famous surname and what a headline says of whom it means ("Obama Looks Ahead"), to where another name begins."""
+    length = _unknown_length(words)
+    names = gazetteer().first_names | gazetteer().surnames.keys()
+    return next((number for number in range(1, length) if words[number].text in names), length)
 
 
 def _is_title(word: str) -> bool:

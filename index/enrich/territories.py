@@ -13,7 +13,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 
 from index.enrich.gazetteer import gazetteer
-from index.enrich.runs import Span
+from index.enrich.words import Span
 
 _OTHERWISE = {
     "CD": "Democratic Republic of the Congo",
