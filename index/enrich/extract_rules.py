@@ -47,6 +47,8 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:;…][\"”’')\]]*\s+|\n\s*)[\"“‘
 _BEFORE = re.compile(r"([\w'’]+) +$")
 HEADLINE_SHARE = 0.6
 """A line with this share of longer words capitalised is in headline style: capitals mean nothing there."""
+LONGEST_RUN = 100
+"""Words looked at together: no run of names is longer, and the time grows with the square of one."""
 LONGEST_SYLLABLE = 6
 """Letters of the first half of a given name with a hyphen."""
 LONGEST_ACRONYM = 6
@@ -127,7 +129,8 @@ def _spans(text: str, language: str) -> Iterator[Span]:
             words = [Word(match.group(), low + match.start(), low + match.end()) for match in _WORD.finditer(text[low:high])]
             bare = [_bare(word) for word in words if word.text[0] not in "'’"]
             for stretch in filter(None, unglued(bare, context)):
-                yield from _names_in(stretch, context, english=english)
+                for at in range(0, len(stretch), LONGEST_RUN):
+                    yield from _names_in(stretch[at : at + LONGEST_RUN], context, english=english)
 
 
 def _names_in(words: list[Word], context: Context, *, english: bool) -> Iterator[Span]:

@@ -27,6 +27,8 @@ class Group:
 def nearest(mention: Found, groups: Iterable[Group]) -> Group:
     """The one named last before a mention, else first after it."""
     matches = list(groups)
+    if len(matches) == 1:
+        return matches[0]
     before = [group for group in matches if any(other.place < mention.place for other in group.mentions)]
     if before:
         return max(before, key=lambda group: max(other.place for other in group.mentions if other.place < mention.place))
