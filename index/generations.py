@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 
-from index import engines
+from index import engines, fitness
 from index.batches import batches
 from index.engine import Ask, Engine
 from index.errors import EngineUnavailable, IndexingError, NoGeneration, NotFound
@@ -29,9 +29,6 @@ from index.stored import Span
 from index.verify import Tally, verify, whole
 
 log = logging.getLogger(__name__)
-
-SCHEMA_VERSION = 3
-"""Raised when a generation's folder, or what an engine keeps in it, changes its layout."""
 
 KEEP = 2
 """Generations kept: the current one, and the one before to go back to."""
@@ -153,22 +150,12 @@ class Generations:
         return None
 
     def not_unasked(self) -> str | None:
-        """Why only a person may have the current generation replaced by what this store holds; None where that may be done unasked.
-
-        A store that was not mounted looks like a new one, and two versions at work on one index would rebuild it in turn for ever.
-        """
+        """Why only a person may have the current generation replaced by what this store holds; None where that may be done unasked."""
         try:
             state = self.current()
         except (NotFound, IndexingError):
             return None
-        if state.articles and state.manifest.store != self._store.identity:
-            return (
-                f"the index holds {state.articles:,} articles of another store than this one, which has {self._store.count():,}:"
-                " put the other back, or rebuild by hand"
-            )
-        if _versions(state.manifest.schema, state.manifest.documents) > _versions(SCHEMA_VERSION, self._store.document_version):
-            return "the index was made by a newer version of Broadsheet: use that one, or rebuild by hand"
-        return None
+        return fitness.not_unasked(state, self._store)
 
     def status(self) -> Status:
         """How the index stands."""
@@ -201,7 +188,7 @@ class Generations:
         manifest = Manifest(
             id=id_,
             engine=engine.name,
-            schema=SCHEMA_VERSION,
+            schema=fitness.SCHEMA_VERSION,
             documents=self._store.document_version,
             store=self._store.identity,
             articles=now.articles,
@@ -277,19 +264,7 @@ class Generations:
         return self._engine_named(manifest.engine)
 
     def _unfit(self, manifest: Manifest, change: int) -> str | None:
-        here = SCHEMA_VERSION, _made_by(self._store.document_version)
-        there = manifest.schema, _made_by(manifest.documents)
-        if there != here:
-            return f"it was made by other versions of indexing (layout, analysis.documents: {there}) than this code's {here}"
-        if manifest.store != self._store.identity:
-            return "it was made from another article store"
-        if self._store.change() < change:
-            return f"it is at change {change}, the store only at {self._store.change()}: an older copy of the store was put in place"
-        try:
-            self._engine_named(manifest.engine)
-        except EngineUnavailable as error:
-            return str(error)
-        return None
+        return fitness.unfit(manifest, change, self._store, self._engine_named)
 
     def _one_before(self, current: str) -> Manifest:
         """The newest that was built before the current one."""
@@ -312,16 +287,6 @@ class _Reached:
 def _last(steps: Iterator[_Reached], before: _Reached) -> _Reached:
     """Where the steps end; `before` if there are none."""
     return reduce(lambda _, step: step, steps, before)
-
-
-def _made_by(documents: str) -> str:
-    """The versions in a document version without the alias table: that may change between two rebuilds."""
-    return documents.rpartition(".")[0]
-
-
-def _versions(schema: int, documents: str) -> tuple[int, ...]:
-    """What stands for newer and older: the layout, then the versions of analysis and documents."""
-    return (schema, *map(int, _made_by(documents).split(".")))
 
 
 def _seconds(moment: datetime | None) -> int | None:

@@ -1,0 +1,56 @@
+"""Whether a generation can go on being used with a store: brought up to date, rebuilt, or only by a person's decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from index.engine import Engine
+from index.errors import EngineUnavailable
+from index.manifest import Manifest, State
+from index.store import Store
+
+SCHEMA_VERSION = 3
+"""Raised when a generation's folder, or what an engine keeps in it, changes its layout."""
+
+
+def unfit(manifest: Manifest, change: int, store: Store, engine_named: Callable[[str], Engine]) -> str | None:
+    """Why the changes of `store` cannot be applied to a generation that is at `change`; None where they can."""
+    here = SCHEMA_VERSION, _made_by(store.document_version)
+    there = manifest.schema, _made_by(manifest.documents)
+    if there != here:
+        return f"it was made by other versions of indexing (layout, analysis.documents: {there}) than this code's {here}"
+    if manifest.store != store.identity:
+        return "it was made from another article store"
+    if store.change() < change:
+        return f"it is at change {change}, the store only at {store.change()}: an older copy of the store was put in place"
+    try:
+        engine_named(manifest.engine)
+    except EngineUnavailable as error:
+        return str(error)
+    return None
+
+
+def not_unasked(state: State, store: Store) -> str | None:
+    """Why only a person may have a generation replaced by what `store` holds; None where that may be done unasked.
+
+    A store that was not mounted looks like a new one, and two versions at work on one index would rebuild it in turn for ever.
+    """
+    manifest = state.manifest
+    if state.articles and manifest.store != store.identity:
+        return (
+            f"the index holds {state.articles:,} articles of another store than this one, which has {store.count():,}:"
+            " put the other back, or rebuild by hand"
+        )
+    if _versions(manifest.schema, manifest.documents) > _versions(SCHEMA_VERSION, store.document_version):
+        return "the index was made by a newer version of Broadsheet: use that one, or rebuild by hand"
+    return None
+
+
+def _versions(schema: int, documents: str) -> tuple[int, ...]:
+    """What stands for newer and older: the layout, then the versions of analysis and documents."""
+    return (schema, *map(int, _made_by(documents).split(".")))
+
+
+def _made_by(documents: str) -> str:
+    """The versions in a document version without the alias table: that may change between two rebuilds."""
+    return documents.rpartition(".")[0]
