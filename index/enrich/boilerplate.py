@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.enrich.page_lines import LONGEST_BLOCK, LONGEST_LINE, PAGE_BLOCK, PAGE_INSIDE, PAGE_LINE, PROMOTION, PROMOTION_IN_CAPITALS
+from index.enrich.page_lines import LONGEST_BLOCK, LONGEST_LINE, PAGE_BLOCK, PAGE_LINE, PROMOTION, PROMOTION_IN_CAPITALS, is_of_page
 
 _CREDIT = re.compile(
     r"\(?(?:source|via|photo|picture|image)s?\s?: ?\S.{0,90}$|\(?(?:additional )?reporting by [A-Z].{0,160}$", re.IGNORECASE
@@ -67,7 +67,7 @@ def is_credit(paragraph: str) -> bool:
 
 
 def _is_line_of_page(paragraph: str) -> bool:
-    if len(paragraph) <= LONGEST_BLOCK and (PAGE_BLOCK.match(paragraph) or PAGE_INSIDE.search(paragraph)):
+    if len(paragraph) <= LONGEST_BLOCK and (PAGE_BLOCK.match(paragraph) or is_of_page(paragraph)):
         return True
     if len(paragraph) > LONGEST_LINE:
         return False
