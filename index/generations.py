@@ -20,7 +20,7 @@ from functools import reduce
 from index import engines, fitness
 from index.batches import batches
 from index.engine import Ask, Engine
-from index.errors import EngineUnavailable, IndexingError, NoGeneration, NotFound
+from index.errors import EngineUnavailable, IndexingError, Locked, NoGeneration, NotFound
 from index.manifest import Manifest, Pointer, State
 from index.progress import Progress, silent
 from index.shelf import Shelf
@@ -145,6 +145,8 @@ class Generations:
             return "nothing has been built yet"
         except EngineUnavailable:
             raise
+        except Locked:  # someone is writing to it: it is there
+            return None
         except (NotFound, IndexingError, OSError) as error:
             return f"the current generation cannot be read: {error}"
         return None

@@ -362,6 +362,16 @@ def test_files_of_an_engine_that_are_cut_or_gone_are_noticed(generations: Genera
     assert generations.needs_rebuild() is None
 
 
+def test_an_index_that_is_being_written_to_is_not_taken_for_damaged(generations: Generations, engine: Engine) -> None:
+    class Busy(_Faulty):
+        def read(self, folder: Path) -> IndexReader:
+            raise Locked("LockBusy")
+
+    generations.rebuild(engine)
+    busy = Busy(engine, lambda document: document)
+    assert Generations(generations.shelf, generations._store, engine_named=lambda _: busy).needs_rebuild() is None
+
+
 # Keeping and rolling back
 
 
