@@ -17,7 +17,7 @@ from index.document import Document, Shown, published_seconds
 from index.records import article_from_json, article_to_json, raw_to_json
 from index.tables import change_lock, counter
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _MICROSECONDS = 1_000_000
 """In a second."""
@@ -243,8 +243,8 @@ def with_story(text: str, story: str | None) -> str:
 
 
 def _microseconds(moment: datetime | None) -> int | None:
-    return None if moment is None else (moment - EPOCH) // _MICROSECOND
+    return None if moment is None else (moment - _EPOCH) // _MICROSECOND
 
 
 def _moment(microseconds: int | None) -> datetime | None:
-    return None if microseconds is None else EPOCH + microseconds * _MICROSECOND
+    return None if microseconds is None else _EPOCH + microseconds * _MICROSECOND

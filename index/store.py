@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from threading import Lock
 from types import TracebackType
 from typing import Any, Self
@@ -226,7 +226,7 @@ class Store:
         """When the articles that were put after a change number, and are still there, were published (without a date: first seen)."""
         put = select(t.articles.c.moment).join(t.documents, t.articles.c.id == t.documents.c.id).where(t.documents.c.change > after)
         with self._reading() as connection:
-            return [rows.EPOCH + timedelta(seconds=moment) for moment in connection.scalars(put)]
+            return [datetime.fromtimestamp(moment, UTC) for moment in connection.scalars(put)]
 
     def stale(self, enrichment: str) -> Iterator[tuple[str, RawArticle]]:
         """Id and raw article of everything that another enrichment version made. They may be put again on the way."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from index.enrich.gazetteer import gazetteer
 from index.enrich.naming import FUNCTION_WORDS
 from index.enrich.words import Context, Word
 
@@ -41,7 +40,7 @@ def name_in(word: str, context: Context, *, before: str) -> str | None:
 
 
 def _is_surname(name: str, context: Context, before: str) -> bool:
-    if name in gazetteer().surnames or name in context.surnames:
+    if context.is_surname(name):
         return True
     return bool(before) and before not in FUNCTION_WORDS and name in context.followers
 

@@ -47,7 +47,7 @@ def _of_people(word: str) -> bool:
 
 def _begins_person(words: list[Word], context: Context) -> bool:
     first = words[0].text
-    if first in gazetteer().surnames or first in context.surnames:
+    if context.is_surname(first):
         return True
     return len(words) > 1 and first in gazetteer().first_names
 

@@ -69,6 +69,10 @@ class Context:
         """What stands behind first names."""
         return frozenset(second for first, second in self._beside if first in gazetteer().first_names)
 
+    def is_surname(self, word: str) -> bool:
+        """Whether a word is a surname that everybody knows, or that the text has behind a first name."""
+        return word in gazetteer().surnames or word in self.surnames
+
     @cached_property
     def followers(self) -> Set[str]:
         """What stands behind capitalised words, in headlines and behind abbreviations too: surnames and others."""
