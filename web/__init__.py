@@ -20,13 +20,16 @@ SECURITY_HEADERS = {
 }
 """Pages hold text by strangers: no script at all, nothing from elsewhere, no frame around them."""
 
+SHARED_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that names the folder in which workers count together; prometheus_client reads it when it is imported."""
+
 
 def create_app(services: Services | None = None) -> Flask:
     """The application: ``gunicorn "web:create_app()"``. Without `services` they are put together from the settings."""
     # Here because the command line is in this package too, and a command is not to wait for what only a server needs.
     from flask import Flask
 
-    from web import errors, readiness
+    from web import errors, metrics, readiness
     from web.api import api
     from web.pages import pages
     from web.services import KEY, assemble
@@ -44,6 +47,7 @@ def create_app(services: Services | None = None) -> Flask:
     app.jinja_env.filters["sentence"] = sentence
     app.register_blueprint(pages)
     app.register_blueprint(api)
+    metrics.register(app)
     errors.register(app)
     app.after_request(_secured)
     return app

@@ -20,7 +20,7 @@ from web.view import forms
 
 log = logging.getLogger(__name__)
 
-PROGRAM_PATHS = ("/api/", "/healthz", "/readyz")
+PROGRAM_PATHS = ("/api/", "/healthz", "/readyz", "/metrics")
 """Paths whose callers are programs: they get problem documents."""
 
 RETRY_SECONDS = 10

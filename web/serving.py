@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import threading
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 import click
@@ -15,7 +17,7 @@ from gunicorn.app.base import BaseApplication
 
 from index.errors import BadSetting
 from index.settings import Settings
-from web import create_app
+from web import SHARED_COUNTS, create_app
 from web.services import assemble
 
 log = logging.getLogger(__name__)
@@ -95,14 +97,17 @@ class _Indexer:
 def serve(settings: Settings, *, with_indexer: bool) -> None:
     """Serve until a signal ends it; the indexer ends with it. Raises `BadSetting` if the port cannot be had."""
     _refuse_a_port_in_use(settings)
+    os.environ[SHARED_COUNTS] = counts = mkdtemp(prefix="broadsheet-metrics-")
     indexer = _Indexer(settings) if with_indexer else None
     here = os.getpid()
     try:
         _Server(settings).run()
     finally:
         # Workers are forks of this process and leave through here as well.
-        if indexer is not None and os.getpid() == here:
-            indexer.stop()
+        if os.getpid() == here:
+            if indexer is not None:
+                indexer.stop()
+            rmtree(counts, ignore_errors=True)
 
 
 def _refuse_a_port_in_use(settings: Settings) -> None:

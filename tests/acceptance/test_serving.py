@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests.acceptance.conftest import ROOT, broadsheet, environment, serving
 from tests.ports import free_ports
@@ -152,6 +153,19 @@ def test_a_long_query_in_letters_of_six_bytes_is_answered(port: int) -> None:
 def test_page_and_interface_show_the_same_number(port: int) -> None:
     _, page = fetched(port, "/search?q=talks")
     assert f"{total(port, 'talks')} articles" in page
+
+
+def test_requests_are_counted_by_all_workers_together(port: int) -> None:
+    def answered(status: int) -> float:
+        families = text_string_to_metric_families(fetched(port, "/metrics")[1])
+        wanted = {"endpoint": "api.search", "status": str(status)}
+        counts = (each for family in families for each in family.samples if each.name == "broadsheet_request_seconds_count")
+        return sum(each.value for each in counts if each.labels == wanted)
+
+    before = answered(200), answered(400)
+    for number in range(40):
+        fetched(port, "/api/v1/search?size=0" if number % 4 else "/api/v1/search?q=colour:red")
+    assert {(answered(200) - before[0], answered(400) - before[1]) for _ in range(10)} == {(30, 10)}
 
 
 def test_the_indexer_ends_with_a_server_that_is_killed(tmp_path: Path) -> None:
