@@ -60,6 +60,15 @@ def test_matches_are_marked_in_titles_and_passages(client: FlaskClient) -> None:
     assert any(list(snippet.iter("mark")) for snippet in having(results, "p", "snippet"))
 
 
+def test_counts_of_reports_are_said_to_be_of_matches(client: FlaskClient) -> None:
+    def counted(url: str) -> set[str]:
+        said = map(text, having(page(client, url), "a", "story"))
+        return {each.partition(" ")[2] for each in said if each[0].isdigit()}
+
+    assert counted("/search?size=100") == {"reports of this event"}
+    assert counted("/search?q=talks&size=100") == counted("/search?source=Northern+Wire&source=Eastgate+Daily&size=100") == {"reports of this event match"}
+
+
 def test_a_day_is_shown_as_a_day(client: FlaskClient) -> None:
     times = list(page(client, "/?size=100").iter("time"))
     days = [each for each in times if len(each.get("datetime", "")) == 10]
