@@ -10,6 +10,7 @@ from index.errors import NotFound
 from index.fields import FACETS
 from search.request import MOST_FACET_VALUES
 from web.freshness import not_kept, tagged
+from web.openapi import document
 from web.params import one_text, search_request
 from web.present import article_answer, facet_answer, missing_answer, search_answer
 from web.readiness import KEY
@@ -47,6 +48,12 @@ def article(id_: str) -> Response:
     """Everything that is known of one article."""
     found = article_answer(services().store.get(id_))
     return tagged(jsonify(found), json.dumps(found))
+
+
+@api.get("/api/v1/openapi.json")
+def openapi() -> Response:
+    """This interface, described for programs."""
+    return jsonify({**document(), "servers": [{"url": request.script_root or "/"}]})
 
 
 @api.get("/healthz")

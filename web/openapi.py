@@ -1,0 +1,108 @@
+"""The JSON interface described for programs: OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1), at ``/api/v1/openapi.json``.
+
+For people there is docs/api.md. Parameters are those of `web.params`, answers those of `web.schemas`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from index.fields import FACETS
+from index.periods import INTERVALS
+from search.request import LARGEST_PAGE, MOST_FACET_VALUES
+from web.params import SORTS
+from web.schemas import DAY, FACET, SCHEMAS, TEXT, Schema, array, reference
+
+Json = dict[str, Any]
+
+
+@cache
+def document() -> Json:
+    """The whole description, but for the server's address."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Broadsheet",
+            "version": version("broadsheet"),
+            "summary": "Search for news articles",
+            "description": "Times are UTC; places in a text are counted in Unicode code points from 0, ends exclusive.",
+        },
+        "paths": PATHS,
+        "components": {"schemas": SCHEMAS, "parameters": PARAMETERS, "responses": {"Problem": _PROBLEM}},
+    }
+
+
+def _asked(name: str, description: str, schema: Schema, **more: object) -> Json:
+    return {"name": name, "in": "query", "description": description, "schema": schema, **more}
+
+
+def _number(least: int, most: int, default: int) -> Schema:
+    return {"type": "integer", "minimum": least, "maximum": most, "default": default}
+
+
+def _choice(values: Sequence[str], default: str) -> Schema:
+    return {"type": "string", "enum": list(values), "default": default}
+
+
+def _in_path(name: str, description: str, schema: Schema) -> Json:
+    return {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
+
+
+_SWITCH = _choice(("0", "1"), "0")
+_FACET_OR_NONE: Schema = {"type": "string", "enum": [*FACETS, "none"]}
+_LIST = {"style": "form", "explode": False}
+
+PARAMETERS: dict[str, Json] = {
+    "q": _asked("q", "The query, in the query language; empty: everything.", TEXT),
+    "from": _asked("from", "First day of publication in UTC, included.", DAY),
+    "to": _asked("to", "Last day of publication in UTC, included.", DAY),
+    "sort": _asked("sort", "The order of the hits; without words to rank by, newest first.", _choice(SORTS, "relevance")),
+    "size": _asked("size", "Hits in the answer.", _number(0, LARGEST_PAGE, 10)),
+    "cursor": _asked("cursor", "`next` of the answer before, for the following page.", TEXT),
+    "facets": _asked("facets", "Which facets to count, with commas between; `none`.", array(_FACET_OR_NONE), **_LIST),
+    "facet_size": _asked("facet_size", "Values of each facet.", _number(1, MOST_FACET_VALUES, 10)),
+    "interval": _asked("interval", "Bars of the timeline.", _choice(("auto", "none", *INTERVALS), "auto")),
+    "exact": _asked("exact", "`1`: no other word forms, no other names.", _SWITCH),
+    "group": _asked("group", "`1`: of the reports of one event only the first in the order is a hit.", _SWITCH),
+    "explain": _asked("explain", "`1`: each hit says why it matched.", _SWITCH),
+    **{name: _asked(name, "Only articles with this value, exactly as shown; repeat it for “or”.", array(TEXT)) for name in FACETS},
+}
+"""The parameters of a search."""
+
+_SEARCH = [{"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS]
+_ID = _in_path("id", "The article's id.", TEXT)
+_FIELD = _in_path("field", "The facet.", FACET)
+_CONTAINS = _asked("contains", "Only values that contain this; case and accents do not matter.", TEXT)
+
+_PROBLEM = {"description": "A problem document (RFC 9457)", "content": {"application/problem+json": {"schema": reference("Problem")}}}
+_TAG = {"ETag": {"description": "Sent as If-None-Match, it makes the same answer a 304 without a body.", "schema": TEXT}}
+
+
+def _read(name: str, summary: str, answer: Json, parameters: Sequence[Json] = ()) -> Json:
+    """A GET operation."""
+    responses = {"200": answer, "default": {"$ref": "#/components/responses/Problem"}}
+    return {"get": {"operationId": name, "summary": summary, "parameters": list(parameters), "responses": responses}}
+
+
+def _json(schema: Schema, *, tagged: bool = False) -> Json:
+    headers = {"headers": _TAG} if tagged else {}
+    return {"description": "The answer", **headers, "content": {"application/json": {"schema": schema}}}
+
+
+_FIGURES = {
+    "description": "The figures, in the format that Accept asks for",
+    "content": {media_type: {"schema": TEXT} for media_type in ("text/plain", "application/openmetrics-text")},
+}
+
+PATHS: dict[str, Json] = {
+    "/api/v1/search": _read("search", "Articles, facets, timeline", _json(reference("Search"), tagged=True), _SEARCH),
+    "/api/v1/facets/{field}": _read("facet", "Values of one facet", _json(reference("Facet")), (_FIELD, _CONTAINS, *_SEARCH)),
+    "/api/v1/articles/{id}": _read("article", "All that is known of an article", _json(reference("Article"), tagged=True), (_ID,)),
+    "/api/v1/openapi.json": _read("openapi", "This description", _json({"type": "object"})),
+    "/healthz": _read("healthz", "The process lives", _json(reference("Alive"))),
+    "/readyz": _read("readyz", "An index can answer", _json(reference("Ready"))),
+    "/metrics": _read("metrics", "Figures for Prometheus", _FIGURES),
+}
