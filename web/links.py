@@ -13,13 +13,13 @@ from flask import url_for
 
 from index.periods import Interval
 from search.request import SearchRequest
-from web.params import arguments
+from web.params import DEFAULTS, arguments
 
 
-def to_search(request: SearchRequest, endpoint: str = "pages.search", **parts: Any) -> str:
-    """The address of a search (or of another `endpoint` that takes the same parameters)."""
+def to_search(request: SearchRequest, endpoint: str = "pages.search", defaults: SearchRequest = DEFAULTS, **parts: Any) -> str:
+    """The address of a search (or of another `endpoint` that takes the same parameters, with its `defaults`)."""
     values: dict[str, Any] = {}
-    for name, value in arguments(request):
+    for name, value in arguments(request, defaults):
         values.setdefault(name, []).append(value)
     return url_for(endpoint, **parts, **values)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields as dataclass_fields
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, Protocol
@@ -21,6 +21,9 @@ from search.request import LARGEST_PAGE, MOST_FACET_VALUES, SearchRequest
 
 MOST_FILTERS = 100
 """Chosen values of all facets together: a page has a link for each that names all the others."""
+
+DEFAULTS = SearchRequest()
+"""What a search asks for that says nothing."""
 
 SORTS = ("relevance", "newest", "oldest")
 YES = frozenset({"1", "true", "yes", "on"})
@@ -39,8 +42,8 @@ class Arguments(Protocol):
         ...
 
 
-def search_request(arguments: Arguments, *, strict: bool, also: Iterable[str] = ()) -> SearchRequest:
-    """The search that `arguments` ask for.
+def search_request(arguments: Arguments, *, strict: bool, also: Iterable[str] = (), defaults: SearchRequest = DEFAULTS) -> SearchRequest:
+    """The search that `arguments` ask for; what they do not say is as in `defaults`.
 
     An empty value counts as not given, because that is what a form sends. `strict` (the API)
     refuses parameters that are unknown or given twice; a page ignores the first and takes the first of the second.
@@ -53,15 +56,15 @@ def search_request(arguments: Arguments, *, strict: bool, also: Iterable[str] = 
         value = _one(arguments, name, strict)
         if value:
             asked[attribute] = read(name, value)
-    return SearchRequest(filters=_filters(arguments), **asked)
+    return replace(defaults, filters=_filters(arguments), **asked)
 
 
-def arguments(request: SearchRequest) -> list[tuple[str, str]]:
-    """The parameters that ask for `request`, defaults left out, always in the same order."""
+def arguments(request: SearchRequest, defaults: SearchRequest = DEFAULTS) -> list[tuple[str, str]]:
+    """The parameters that ask for `request`, `defaults` left out, always in the same order."""
     written = [
         (name, _written(getattr(request, attribute)))
         for name, (attribute, _) in SINGLE.items()
-        if getattr(request, attribute) != _DEFAULTS[attribute]
+        if getattr(request, attribute) != getattr(defaults, attribute)
     ]
     chosen = [(facet, value) for facet in FACETS for value in request.filters.get(facet, ())]
     return written + chosen
@@ -174,5 +177,3 @@ SINGLE: Mapping[str, tuple[str, Callable[[str, str], object]]] = {
     "explain": ("explain", _switch),
 }
 """Parameter → attribute of `SearchRequest`, and how its value is read. Facet filters have the facet's name and may be repeated."""
-
-_DEFAULTS = {each.name: each.default for each in dataclass_fields(SearchRequest)}

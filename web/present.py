@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from markupsafe import Markup, escape
 
@@ -21,12 +21,13 @@ from search.results import Marked, Result, Results, Timeline, Why
 Json = dict[str, Any]
 
 
-def html(marked: Marked) -> Markup:
-    """Marked text as HTML: escaped, its marks in ``<mark>``, "…" where it was cut."""
+def html(marked: Marked, element: Literal["mark", "b"] = "mark") -> Markup:
+    """Marked text as HTML: escaped, its marks in ``<mark>`` or another `element`, "…" where it was cut."""
+    opening, closing = Markup(f"<{element}>"), Markup(f"</{element}>")
     parts: list[Markup] = []
     done = 0
     for start, end in marked.marks:
-        parts += (escape(marked.text[done:start]), Markup("<mark>"), escape(marked.text[start:end]), Markup("</mark>"))
+        parts += (escape(marked.text[done:start]), opening, escape(marked.text[start:end]), closing)
         done = end
     parts.append(escape(marked.text[done:]))
     before = "… " if marked.cut_before else ""
