@@ -31,6 +31,7 @@ def create_app(services: Services | None = None) -> Flask:
 
     from web import errors, metrics, readiness
     from web.api import api
+    from web.feeds import feeds
     from web.pages import pages
     from web.services import KEY, assemble
     from web.words import counted, gap, sentence
@@ -48,6 +49,7 @@ def create_app(services: Services | None = None) -> Flask:
     app.register_blueprint(pages)
     app.register_blueprint(api)
     metrics.register(app)
+    app.register_blueprint(feeds)
     errors.register(app)
     app.after_request(_secured)
     return app

@@ -13,6 +13,7 @@ from typing import Any
 from index.fields import FACETS
 from index.periods import INTERVALS
 from search.request import LARGEST_PAGE, MOST_FACET_VALUES
+from web.feed_request import FEED, NOT_IN_A_FEED
 from web.params import SORTS
 from web.schemas import DAY, FACET, SCHEMAS, TEXT, Schema, array, reference
 
@@ -73,6 +74,10 @@ PARAMETERS: dict[str, Json] = {
 """The parameters of a search."""
 
 _SEARCH = [{"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS]
+_FEED = [
+    *({"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS if name not in (*NOT_IN_A_FEED, "size")),
+    _asked("size", "Articles in the feed.", _number(0, LARGEST_PAGE, FEED.size)),
+]
 _ID = _in_path("id", "The article's id.", TEXT)
 _FIELD = _in_path("field", "The facet.", FACET)
 _CONTAINS = _asked("contains", "Only values that contain this; case and accents do not matter.", TEXT)
@@ -97,11 +102,19 @@ _FIGURES = {
     "content": {media_type: {"schema": TEXT} for media_type in ("text/plain", "application/openmetrics-text")},
 }
 
+
+def _feed(media_type: str, schema: Schema) -> Json:
+    return {"description": "The feed", "headers": _TAG, "content": {media_type: {"schema": schema}}}
+
+
 PATHS: dict[str, Json] = {
     "/api/v1/search": _read("search", "Articles, facets, timeline", _json(reference("Search"), tagged=True), _SEARCH),
     "/api/v1/facets/{field}": _read("facet", "Values of one facet", _json(reference("Facet")), (_FIELD, _CONTAINS, *_SEARCH)),
     "/api/v1/articles/{id}": _read("article", "All that is known of an article", _json(reference("Article"), tagged=True), (_ID,)),
     "/api/v1/openapi.json": _read("openapi", "This description", _json({"type": "object"})),
+    "/search.atom": _read("atom", "A search as a feed: Atom 1.0", _feed("application/atom+xml", TEXT), _FEED),
+    "/search.rss": _read("rss", "A search as a feed: RSS 2.0", _feed("application/rss+xml", TEXT), _FEED),
+    "/search.feed.json": _read("json_feed", "A search as a feed: JSON Feed 1.1", _feed("application/feed+json", {"type": "object"}), _FEED),
     "/healthz": _read("healthz", "The process lives", _json(reference("Alive"))),
     "/readyz": _read("readyz", "An index can answer", _json(reference("Ready"))),
     "/metrics": _read("metrics", "Figures for Prometheus", _FIGURES),

@@ -17,6 +17,7 @@ from search.request import SearchRequest
 from search.results import IndexState, Result, Results, Timeline
 from web.chart import Chart, chart
 from web.dates import day_in_words, in_words, machine
+from web.feed_request import feed_of, to_feed
 from web.links import changed, narrowed, to_search, toggled
 from web.params import arguments
 from web.present import html
@@ -125,6 +126,7 @@ class SearchPage:
     clear_url: str
     everything_url: str
     json_url: str | None
+    feed_url: str | None
     hidden: Mapping[str, tuple[tuple[str, str], ...]]
     index: IndexState
     built: str
@@ -144,7 +146,7 @@ def search_page(results: Results, request: SearchRequest, error: QueryError | No
         total_is=hedge(True, results.missing),
         stories=results.stories,
         stories_is=hedge(results.stories_exact, results.missing),
-        chips=_chips(request),
+        chips=chips(request),
         facets=tuple(
             facet_box(name, counts, results.missing, request) for name in request.facets if (counts := results.facets[name]).values
         ),
@@ -161,6 +163,7 @@ def search_page(results: Results, request: SearchRequest, error: QueryError | No
         clear_url=to_search(changed(request, filters={}, first_day=None, last_day=None)),
         everything_url=to_search(SearchRequest()),
         json_url=None if error else to_search(request, "api.search"),
+        feed_url=None if error else to_feed(feed_of(request)),
         hidden=forms(request),
         index=results.index,
         built=in_words(results.index.built_at, "minute"),
@@ -217,9 +220,9 @@ def web_address(url: str | None) -> str | None:
     return url if url and url.lower().startswith(("https://", "http://")) else None
 
 
-def shortened(text: str) -> str:
-    """A query as a heading: its beginning where it is long."""
-    return text if len(text) <= HEADING else f"{text[:HEADING]}…"
+def shortened(text: str, most: int = HEADING) -> str:
+    """A query as a heading: its beginning where it is longer than `most` characters."""
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def known_language(tag: str) -> str | None:
@@ -245,18 +248,18 @@ def _item(result: Result) -> Item:
     )
 
 
-def _chips(request: SearchRequest) -> tuple[Choice, ...]:
-    """What narrows this search, each with the search without it."""
-    chips = [
+def chips(request: SearchRequest) -> tuple[Choice, ...]:
+    """What narrows a search, each with the search without it."""
+    found = [
         Choice(label(facet, value), to_search(toggled(request, facet, value)), kind=FACET_NAMES[facet])
         for facet, values in request.filters.items()
         for value in values
     ]
     if request.first_day:
-        chips.append(Choice(day_in_words(request.first_day), to_search(changed(request, first_day=None)), kind="from"))
+        found.append(Choice(day_in_words(request.first_day), to_search(changed(request, first_day=None)), kind="from"))
     if request.last_day:
-        chips.append(Choice(day_in_words(request.last_day), to_search(changed(request, last_day=None)), kind="until"))
-    return tuple(chips)
+        found.append(Choice(day_in_words(request.last_day), to_search(changed(request, last_day=None)), kind="until"))
+    return tuple(found)
 
 
 def _sorts(request: SearchRequest) -> tuple[Choice, ...]:

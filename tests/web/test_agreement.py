@@ -68,7 +68,7 @@ def test_the_page_and_its_json_say_the_same(client: FlaskClient, query: str, nar
     page = tree(response.text)
     if having(page, "section", "fault"):
         pytest.fail(f"{query!r} is not understood: {text(one(page, 'section', 'fault'))}")
-    answer = client.get(one(page, "link", rel="alternate").get("href", ""))
+    answer = client.get(one(page, "link", rel="alternate", type="application/json").get("href", ""))
     assert answer.status_code == 200
     assert shown(page) == told(answer.get_json())
 
