@@ -21,6 +21,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import chain
 from threading import Lock
 
 import regex
@@ -88,10 +89,7 @@ UNDETERMINED = "und"
 
 def terms(text: str) -> list[str]:
     """The exact terms of `text`, in order."""
-    if text.isascii():
-        # Most words are letters alone, which nothing is done to: to ask takes a third of the time of a call.
-        return [word if word.isalpha() and len(word) <= LONGEST_TERM else _plain(word) for word in _ASCII_TERM.findall(text.lower())]
-    return [term for word in _UNICODE_TERM.findall(text) for term in _folded_terms(word)]
+    return list(chain.from_iterable(map(_CHUNKS.__getitem__, text.split())))
 
 
 def spans(text: str) -> Iterator[tuple[str, int, int]]:
@@ -155,6 +153,36 @@ def joined_names(names: Iterable[str]) -> str:
     """The terms of several names as engines receive them: one line a name."""
     lines = dict.fromkeys(" ".join(terms(name)) for name in names)
     return "\n".join(line for line in lines if line)
+
+
+class _Chunks(dict[str, tuple[str, ...]]):
+    """What stands between white space, as written → its terms, each worked out once: no term reaches across white space.
+
+    News says the same few words over and over: to look a chunk up takes a tenth of the time that reading it takes.
+    """
+
+    MOST = 200_000
+    """Then it starts anew: about 40 MB."""
+    LONGEST = 40
+    """Characters of a chunk that is likely to come again: text in scripts without spaces is one chunk a sentence."""
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        found = tuple(_terms(chunk))
+        if len(chunk) <= self.LONGEST:
+            if len(self) >= self.MOST:
+                self.clear()
+            self[chunk] = found
+        return found
+
+
+_CHUNKS = _Chunks()
+
+
+def _terms(text: str) -> Iterator[str]:
+    if text.isascii():
+        yield from map(_plain, _ASCII_TERM.findall(text.lower()))
+    else:
+        yield from (term for word in _UNICODE_TERM.findall(text) for term in _folded_terms(word))
 
 
 def _plain(word: str) -> str:
