@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 
 from index.article import Entity, EntityType, Mention
@@ -60,8 +60,9 @@ def entities(mentions: Iterable[Found], canonical: Canonical) -> tuple[Entity, .
     """
     found = list(mentions)
     groups: list[Group] = []
+    matching = _Matching(groups)
     for mention in sorted(found, key=lambda each: (-len(_words(each.text, each.type)), not each.title)):
-        group = _home(mention, groups, canonical)
+        group = _home(mention, matching.of(mention), canonical)
         if group is None:
             group = _new(mention, canonical)
             groups.append(group)
@@ -111,11 +112,25 @@ def _named(mention: Found, canonical: Canonical) -> str:
     return known
 
 
-def _home(mention: Found, groups: list[Group], canonical: Canonical) -> Group | None:
+class _Matching:
+    """Which groups a name may belong to. An article says most names several times over, so each is compared with each group once."""
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        self._groups = groups
+        self._known: dict[tuple[EntityType, str], tuple[int, list[Group]]] = {}
+
+    def of(self, mention: Found) -> list[Group]:
+        """Those of the groups, to which others may have been added since the last time."""
+        compared, found = self._known.get((mention.type, mention.text), (0, []))
+        words = _words(mention.text, mention.type)
+        found = found + [group for group in self._groups[compared:] if group.type == mention.type and _same(words, group, mention)]
+        self._known[mention.type, mention.text] = len(self._groups), found
+        return found
+
+
+def _home(mention: Found, matches: list[Group], canonical: Canonical) -> Group | None:
     """The group that a mention belongs to; of several, the one named last before it, else first after it."""
-    words = _words(mention.text, mention.type)
-    matches = [group for group in groups if group.type == mention.type and _same(words, group, mention)]
-    if mention.type == "person" and len(words) == 1:
+    if mention.type == "person" and len(_words(mention.text, mention.type)) == 1:
         return owner(mention, matches, known_by(mention, lambda name: canonical(name, "person")))
     return nearest(mention, matches) if matches else None
 
