@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -14,20 +14,16 @@ from index.enrich.identity import content_hash
 from index.errors import StoreError
 from index.progress import Progress, silent
 from index.store import BATCH, PutCounts, Store
+from index.story_keeping import STORY_REACH, Group, Stories
 
 log = logging.getLogger(__name__)
 
-Group = Callable[[Sequence[Article]], Mapping[str, str | None]]
-"""Tells stories apart: articles of a span of time, with the stories that they are in so far, to the stories they are in now.
+Told = Callable[[RawArticle, str | None], None]
+"""Hears, once it is kept, the id of the article that a record became; None where enrichment could not cope with it."""
 
-Articles that are not in the answer stay where they are.
-"""
 
-STORY_REACH = timedelta(days=3)
-"""How far apart in time two reports of one event may be, unless `Intake` is told otherwise."""
-
-LONGEST_SPAN = timedelta(days=14)
-"""Articles that are grouped at once: two weeks of a large collection, 20,000 articles or so, fit into memory."""
+def _unheard(_raw: RawArticle, _id: str | None) -> None:
+    """Nobody wants to know."""
 
 
 class Enriching(Protocol):
@@ -43,16 +39,11 @@ class Enriching(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From `start` to before `end`."""
-
-    start: datetime
-    end: datetime
-
-
 class Intake:
-    """Adds articles to one store. One process may run several; the store sorts them out."""
+    """Adds articles to one store. One process may run several; the store sorts them out.
+
+    Without `group` it leaves finding stories to whoever looks for them next: another intake, or the indexer.
+    """
 
     def __init__(
         self,
@@ -66,30 +57,32 @@ class Intake:
         self._store = store
         self._enricher = enricher
         self._clock = clock
-        self._group = group
-        self._reach = reach
+        self._stories = None if group is None else Stories(store, group, reach)
 
     @property
     def version(self) -> str:
         """What makes an article of a record."""
         return self._enricher.version
 
-    def add(self, raws: Iterable[RawArticle], progress: Progress = silent) -> PutCounts:
+    def add(self, raws: Iterable[RawArticle], progress: Progress = silent, told: Told = _unheard) -> PutCounts:
         """Take articles in, a batch at a time; what is known already is not enriched again.
 
-        A record that enrichment cannot cope with is logged and counted as failed; the others go on. Raises `StoreError`; the batches
-        before are kept then, and adding the same again goes on from there.
+        `told` hears of each record, in their order. A record that enrichment cannot cope with is logged and counted as failed; the others
+        go on. Raises `StoreError`; the batches before are kept then, and adding the same again goes on from there.
         """
         grouped = self._grouped()
         counts = PutCounts()
         for batch in batches(raws, BATCH):
-            counts += self._add(batch)
+            counts += self._add(batch, told)
             progress("add", counts.total, None)
-        self._assign_stories(grouped, progress)
+        if self._stories is not None:
+            self._stories.assign(grouped, progress)
         return counts
 
     def renew(self, progress: Progress = silent) -> int:
         """Enrich anew what another version of enrichment, or another alias table, made. Returns how many articles that were."""
+        if self._stories is not None:
+            self._stories.catch_up(progress)
         settled = self._grouped() == self._store.change()
         renewed = 0
         for batch in batches(self._store.stale(self.version), BATCH):
@@ -113,30 +106,7 @@ class Intake:
             self._store.set_grouped(grouped)
         return grouped
 
-    def _assign_stories(self, after: int, progress: Progress) -> None:
-        """Group what was put after a change number with what was published at about the same time."""
-        if self._group is None or self._store.change() <= after:
-            return
-        moved = 0
-        for span in spans(self._store.moments(after), self._reach):
-            moved += self._store.set_stories(self._regrouped(self._group, span))
-            progress("stories", moved, None)
-        self._store.set_grouped(self._store.change())
-
-    def _regrouped(self, group: Group, span: Span) -> dict[str, str | None]:
-        """The stories of the articles in the middle of a span, and of those that share one with them.
-
-        Those within reach of its ends are there for comparison: their own neighbours are not all in view, so
-        nothing that depends on them alone is decided here. Stories are in view with all their reports.
-        """
-        near = {article.id: article for article in self._store.between(span.start, span.end)}
-        view = near | self._store.reports({article.story for article in near.values() if article.story})
-        answer = group(tuple(view.values()))
-        middle = {id_ for id_, article in near.items() if span.start + self._reach <= _moment(article) <= span.end - self._reach}
-        theirs = {answer[id_] for id_ in middle & answer.keys()} - {None}
-        return {id_: story for id_, story in answer.items() if id_ in middle or story in theirs}
-
-    def _add(self, batch: Sequence[RawArticle]) -> PutCounts:
+    def _add(self, batch: Sequence[RawArticle], told: Told) -> PutCounts:
         hashes = [content_hash(raw) for raw in batch]
         known, now = self._store.known(hashes, self.version), self._clock()
         made = [None if hash_ in known else self._article(raw, now) for raw, hash_ in zip(batch, hashes, strict=True)]
@@ -145,7 +115,10 @@ class Intake:
         last = {id_: place for place, id_ in enumerate(ids)}
         new = [(batch[place], article) for place, article in enumerate(made) if article and last[article.id] == place]
         failed = ids.count(None)
-        return self._store.put(new, self.version) + PutCounts(unchanged=len(batch) - len(new) - failed, failed=failed)
+        counts = self._store.put(new, self.version) + PutCounts(unchanged=len(batch) - len(new) - failed, failed=failed)
+        for raw, id_ in zip(batch, ids, strict=True):
+            told(raw, id_)
+        return counts
 
     def _articles(self, raws: Iterable[RawArticle]) -> Iterator[tuple[RawArticle, Article]]:
         now = self._clock()
@@ -163,23 +136,3 @@ class Intake:
             log.exception("intake.article_failed", extra={"origin": raw.origin})
             return None
         return replace(article, first_seen=article.first_seen or now)
-
-
-def spans(moments: Iterable[datetime], reach: timedelta) -> list[Span]:
-    """The spans of time that reports of the same events as those at `moments` may come from.
-
-    Neighbours are joined, and none is longer than `LONGEST_SPAN` and twice the reach.
-    """
-    found: list[Span] = []
-    for moment in sorted(moments):
-        near = bool(found) and moment - reach <= found[-1].end
-        if near and moment - found[-1].start <= LONGEST_SPAN + reach:
-            found[-1] = Span(found[-1].start, moment + reach)
-        elif not near or moment + reach > found[-1].end:
-            found.append(Span(moment - reach, moment + reach))
-    return found
-
-
-def _moment(article: Article) -> datetime:
-    """As the store's `between` sees it."""
-    return article.believed or article.first_seen or datetime.now(UTC)

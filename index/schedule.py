@@ -1,9 +1,9 @@
 """The indexer: the one process that keeps the index up to date with the store.
 
-It looks at the store's change number every few seconds and applies what is new, rebuilds by a crontab line, and
-whenever only a rebuild will do. A rebuild that fails is tried again, and keeps no changes back. It keeps nothing in memory
-that matters: what is due follows from the store and from what is on disk, so that after any crash, and beside a second
-indexer, the next step is the right one.
+It looks at the store's change number every few seconds and applies what is new, rebuilds by a crontab line, when somebody asked for
+it (`index.wishes`), and whenever only a rebuild will do. A rebuild that fails is tried again, and keeps no changes back. It
+looks for the stories of what others put and did not group. It keeps nothing in memory that matters: what is due follows from
+the store and from what is on disk, so that after any crash, and beside a second indexer, the next step is the right one.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from index import wishes
 from index.cron import Cron
 from index.engine import Engine
 from index.errors import BroadsheetError, IndexingError, Locked
@@ -34,18 +36,23 @@ CLOCKS_DIFFER = timedelta(hours=1)
 MOST_DOUBLINGS = 10
 """A thousand times any pause is above the longest; without a limit a weekend's doublings no longer fit a number."""
 
-Renew = Callable[[Progress], int]
-"""Enriches anew what an older version of enrichment made, and says how many that were (`Intake.renew`)."""
+RESTS = 4
+"""After looking for stories the indexer leaves that alone for so many times as long as it took. Among 20,000 articles it takes two seconds
+however few of them are new, and those who send one after the other are to find them meanwhile."""
+
+Work = Callable[[Progress], int]
+"""Something done to the store, and how many articles it changed."""
 
 
-def _nothing_to_renew(_progress: Progress) -> int:
+def _no_work(_progress: Progress) -> int:
     return 0
 
 
 class Indexer:
     """Applies changes and rebuilds, until it is told to stop.
 
-    `engine` is asked at each rebuild which engine to build with. `rebuild_at` is None where rebuilds are made by hand.
+    `engine` is asked at each rebuild which engine to build with. `rebuild_at` is None where rebuilds are made by hand. `renew` enriches
+    anew what an older version of enrichment made (`Intake.renew`), `stories` looks for the stories of what is new (`Stories.catch_up`).
     """
 
     def __init__(
@@ -56,7 +63,8 @@ class Indexer:
         *,
         rebuild_at: Cron | None = None,
         poll_seconds: float = POLL_SECONDS,
-        renew: Renew = _nothing_to_renew,
+        renew: Work = _no_work,
+        stories: Work = _no_work,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._store = store
@@ -65,8 +73,10 @@ class Indexer:
         self._rebuild_at = rebuild_at
         self._poll_seconds = poll_seconds
         self._renew = renew
+        self._stories = stories
         self._clock = clock
         self._waits_for = ""
+        self._rests_until = 0.0
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set; the step under way is finished first. Errors are logged and tried again."""
@@ -79,13 +89,14 @@ class Indexer:
 
     def step(self) -> None:
         """Do what is due, if anything. Raises what went wrong."""
-        if reason := self._generations.not_unasked():
+        if (reason := self._generations.not_unasked()) and not self._asked_anyway():
             raise IndexingError(reason)
         needed = self._generations.needs_rebuild()
         # Before any rebuild: one that has no room on the disk must not keep back what came in.
         if needed is None and self._store.change() > self._generations.current().change:
             log.info("indexer.applied", extra={"changes": self._generations.apply_changes()})
-        if reason := needed or self._scheduled():
+        self._look_for_stories()  # what moves is applied by the next step
+        if reason := needed or self._scheduled() or self._asked():
             log.info("indexer.rebuilds", extra={"reason": reason})
             self._rebuild(silent, self._due)
 
@@ -94,10 +105,28 @@ class Indexer:
         return self._rebuild(progress, lambda: True)
 
     def _rebuild(self, progress: Progress, still_due: Callable[[], object]) -> Manifest:
+        wish = wishes.asked(self._store)
         renewed = self._renew(progress)
         if renewed:
             log.info("indexer.enriched_anew", extra={"articles": renewed})
-        return self._generations.rebuild(self._engine(), progress, still_due)
+        manifest = self._generations.rebuild(self._engine(), progress, still_due)
+        if wish is not None:
+            wishes.met(self._store, wish)
+        return manifest
+
+    def _look_for_stories(self) -> None:
+        began = time.monotonic()
+        if began < self._rests_until:
+            return
+        try:
+            if moved := self._stories(silent):
+                log.info("indexer.stories", extra={"articles": moved})
+        except BroadsheetError:
+            raise
+        except Exception:  # reports that stand alone are no reason to leave the index as it is
+            log.exception("indexer.stories_failed")
+        now = time.monotonic()
+        self._rests_until = now + RESTS * (now - began)
 
     def next_rebuild(self) -> datetime | None:
         """When the next scheduled rebuild is, or was, due. Raises `NoGeneration`."""
@@ -105,7 +134,16 @@ class Indexer:
 
     def _due(self) -> str | None:
         """Why a rebuild is due; None where none is."""
-        return self._generations.needs_rebuild() or self._scheduled()
+        return self._generations.needs_rebuild() or self._scheduled() or self._asked()
+
+    def _asked(self) -> str | None:
+        """Why a rebuild is due that somebody asked for."""
+        wish = wishes.asked(self._store)
+        return f"asked for at {wish.at.isoformat(timespec='seconds')}" if wish else None
+
+    def _asked_anyway(self) -> bool:
+        wish = wishes.asked(self._store)
+        return wish is not None and wish.anyway
 
     def _scheduled(self) -> str | None:
         """Why a rebuild is due by the clock.

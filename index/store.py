@@ -115,14 +115,28 @@ class Store:
 
     def grouped(self) -> int | None:
         """The change number up to which stories have been looked for; None in a store in which nobody has yet."""
-        with self._reading() as connection:
-            number = about(connection).get(t.GROUPED)
+        number = self.noted(t.GROUPED)
         return None if number is None else int(number)
 
     def set_grouped(self, change: int) -> None:
         """Say up to which change number stories have been looked for."""
+        self.note(t.GROUPED, str(change))
+
+    def noted(self, name: str) -> str | None:
+        """What the store says of itself under a name; None where it says nothing."""
+        with self._reading() as connection:
+            return about(connection).get(name)
+
+    def note(self, name: str, value: str) -> None:
+        """Let the store say something of itself, in place of what it said under this name."""
         with translated(self.url), writing(self._engine) as connection:
-            t.note(connection, t.GROUPED, str(change))
+            change_lock(connection)  # of two who note the same at once PostgreSQL would refuse one
+            t.note(connection, name, value)
+
+    def forget(self, name: str, value: str) -> None:
+        """Take back what the store says of itself under a name, if it is still this."""
+        with translated(self.url), writing(self._engine) as connection:
+            t.forget(connection, name, value)
 
     def set_stories(self, stories: Mapping[str, str | None]) -> int:
         """Say which story articles belong to (None: none). Returns how many changed; ids that are not there are left out."""

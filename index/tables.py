@@ -127,6 +127,11 @@ def note(connection: Connection, name: str, value: str) -> None:
     connection.execute(insert(meta).values(name=name, value=value))
 
 
+def forget(connection: Connection, name: str, value: str) -> None:
+    """Let the store no longer say this of itself; something else under this name stays."""
+    connection.execute(delete(meta).where(meta.c.name == name, meta.c.value == value))
+
+
 def _prepare(connection: Connection, url: str, unfinished: bool, create: bool) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(8020221)")  # any number; two first starts take turns

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.engine import make_url
 
 from index import engines
+from index.article import Article
 from index.cron import Cron
 from index.engine import Engine
 from index.enrich.aliases import AliasTable
@@ -25,6 +26,7 @@ from index.schedule import Indexer
 from index.settings import Settings
 from index.shelf import Shelf, Turn
 from index.store import Store
+from index.story_keeping import Stories
 from search.service import Search
 
 
@@ -42,14 +44,13 @@ class Assembly:
         """The engine that the settings choose for new generations."""
         return engines.choose(self.settings.engine, self.settings.cluster)
 
-    def intake(self) -> Intake:
-        """The way in for articles."""
+    def intake(self, *, with_stories: bool = True) -> Intake:
+        """The way in for articles. Without stories it leaves finding them to the indexer."""
         # Half a second of imports (scientific libraries) that only adding needs.
         from index.enrich.enricher import Enricher
-        from index.grouping import grouped
 
         enricher = Enricher(self.aliases, self.settings.extractor, self.store.cache)
-        return Intake(self.store, enricher, group=grouped)
+        return Intake(self.store, enricher, group=_grouped if with_stories else None)
 
     def indexer(self) -> Indexer:
         """What applies changes and rebuilds by schedule."""
@@ -61,6 +62,7 @@ class Assembly:
             rebuild_at=Cron(self.settings.schedule, zone) if self.settings.schedule else None,
             poll_seconds=self.settings.poll_seconds,
             renew=lambda progress: self.intake().renew(progress),
+            stories=Stories(self.store, _grouped).catch_up,
         )
 
     def search(self) -> Search:
@@ -102,6 +104,13 @@ def assemble(settings: Settings, *, new: bool = False) -> Assembly:
     shelf = _shelf(settings)
     generations = Generations(shelf, store, keep=settings.keep_generations, engine_named=_engine_named(settings))
     return Assembly(settings, aliases, store, shelf, generations)
+
+
+def _grouped(articles: Sequence[Article]) -> Mapping[str, str]:
+    # As slow to import as the enricher, and needed only where there is something to group.
+    from index.grouping import grouped
+
+    return grouped(articles)
 
 
 def _engine_named(settings: Settings) -> Callable[[str], Engine]:

@@ -15,8 +15,9 @@ from index.enrich.aliases import AliasTable
 from index.enrich.enricher import Enricher
 from index.enrich.extract_rules import RuleExtractor
 from index.errors import StoreError
-from index.intake import LONGEST_SPAN, Intake, Span, spans
+from index.intake import Intake
 from index.store import PutCounts, Store
+from index.story_keeping import LONGEST_SPAN, Span, spans
 from tests.index.making import NOW
 
 REACH = timedelta(days=3)
