@@ -55,6 +55,8 @@ _WEEKDAY = re.compile(
     r"(?!['’]s| [A-Z])"
 )
 _SPOKEN = re.compile(r"\b(?:said|says|told|announced|began|killed|died|warned|struck|agreed|voted|on)(?: late| early)? (?:on )?$")
+_SPOKEN_WITHIN = 32
+"""Characters, more than any match of `_SPOKEN` has: a text of one endless line is not searched from its beginning for each weekday."""
 _YEARS_AGO = re.compile(r"\b(?P<number>\d{1,3}|[A-Za-z]+(?:-[a-z]+)?) years ago (?:today|on this day|this day)\b", re.IGNORECASE)
 _MARKING = re.compile(
     r"\b(?:(?:is|are|was|were) (?:also |both )?(?:celebrating|marking|observing|commemorating)|today (?:is|was)|on the occasion of"
@@ -123,7 +125,7 @@ def lead_weekdays(page: list[str], *, spoken_only: bool = False) -> tuple[int, .
     found: dict[int, bool] = {}
     for paragraph in page[:LEAD]:
         for match in _WEEKDAY.finditer(paragraph):
-            spoken = _SPOKEN.search(paragraph[: match.start()]) is not None
+            spoken = _SPOKEN.search(paragraph, max(0, match.start() - _SPOKEN_WITHIN), match.start()) is not None
             if not match["other"]:
                 number = WEEKDAYS[match["day"]]
                 found[number] = found.get(number, False) or spoken
