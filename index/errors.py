@@ -7,8 +7,15 @@
     │   ├── BadRecord         one record of a file (path, line, reason); the rest of the file goes on
     │   ├── BadSetting        one setting (name, value, reason)
     │   ├── BadRequest        one parameter of a request (name, reason)
+    │   ├── BadBody           what was sent holds no article (records, why each of them cannot be used)
+    │   ├── TooLarge          more was sent than is taken at once
+    │   ├── WrongMediaType    what was sent is of a kind that cannot be read (accepted)
     │   └── QueryError        the text of a query (code, at, message)
     ├── NotFound              an article, story or generation that is not there
+    ├── WritingOff            nobody may write over HTTP
+    ├── NoKey                 the key that writing needs is missing, or is another (wrong)
+    ├── Unsafe                could destroy what was not meant: has to be asked for with that said
+    ├── Busy                  as much as is done at a time is under way
     ├── StoreError            the article store could not be read or written
     └── IndexingError         the index could not be read or written
         ├── NoGeneration      nothing has been built yet
@@ -23,6 +30,8 @@ here: `web.errors` has the table.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 
 class BroadsheetError(Exception):
@@ -58,6 +67,26 @@ class BadRequest(BadInput):
         super().__init__(f"{parameter}: {reason}")
 
 
+class BadBody(BadInput):
+    """What was sent holds no article that can be used: `records` says of each record why, by its number (1-based)."""
+
+    def __init__(self, reason: str, records: Mapping[int, BadRecord] | None = None) -> None:
+        self.records = dict(records or {})
+        super().__init__(reason)
+
+
+class TooLarge(BadInput):
+    """More was sent than is taken at once; the message says how much that is."""
+
+
+class WrongMediaType(BadInput):
+    """What was sent is of a kind, or packed in a way, that cannot be read; `accepted` is what can, by the name of the HTTP header."""
+
+    def __init__(self, reason: str, accepted: Mapping[str, str]) -> None:
+        self.accepted = dict(accepted)
+        super().__init__(reason)
+
+
 class QueryError(BadInput):
     """The text of a query cannot be understood.
 
@@ -73,6 +102,26 @@ class QueryError(BadInput):
 
 class NotFound(BroadsheetError):
     """An article, a story or a generation that is not there."""
+
+
+class WritingOff(BroadsheetError):
+    """Nobody may write over HTTP: there is no key."""
+
+
+class NoKey(BroadsheetError):
+    """The key that writing needs is missing; `wrong`: another one was sent."""
+
+    def __init__(self, reason: str, *, wrong: bool = False) -> None:
+        self.wrong = wrong
+        super().__init__(reason)
+
+
+class Unsafe(BroadsheetError):
+    """What was asked for could destroy what was not meant; the message says what, and how to ask if it is."""
+
+
+class Busy(BroadsheetError):
+    """As much as is done at a time is under way; a little later there is room."""
 
 
 class StoreError(BroadsheetError):

@@ -7,6 +7,7 @@ docs/settings.md is generated from the table, and `origins` says for each value 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -63,6 +64,24 @@ def _store_url(text: str) -> str:
             "a database URL such as sqlite:////var/lib/broadsheet/articles.sqlite3 or postgresql://user@host/name is expected"
         ) from None
     return text
+
+
+SHORTEST_KEY = 32
+"""Characters of a key. In hexadecimal, the poorest alphabet in use, they are 128 bits, which nobody guesses over a network."""
+
+MAKE_KEY = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+
+_KEY = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+"""What a header can carry as a bearer token (RFC 6750, 2.1)."""
+
+
+def _key(key: SecretStr) -> SecretStr:
+    text = key.get_secret_value()
+    if text and len(text) < SHORTEST_KEY:
+        raise ValueError(f"{SHORTEST_KEY} characters or more are expected, for a shorter key can be guessed; {MAKE_KEY}")
+    if text and not _KEY.fullmatch(text):
+        raise ValueError(f"letters, digits and - . _ ~ + / are expected, with = at the end alone: a header carries no others; {MAKE_KEY}")
+    return key
 
 
 def _time_zone(name: str) -> str:
@@ -199,6 +218,10 @@ class Settings(BaseModel):
     threads: int = Field(
         4, ge=1, le=256, description="threads of each process: requests that it answers at a time", json_schema_extra=_unit("threads")
     )
+    api_key: Annotated[SecretStr, AfterValidator(_key)] = Field(
+        SecretStr(""),
+        description="the key for sending and deleting articles over HTTP and for asking for a rebuild; empty: nobody may; never shown",
+    )
     log_level: LogLevel = Field("info", description="the least that is logged: `debug`, `info`, `warning` or `error`")
 
     _origins: dict[str, Origin] = PrivateAttr(default_factory=dict)
@@ -289,7 +312,7 @@ EXPECTED = {
 
 
 SECRET = "***"
-SECRETS = frozenset({"opensearch_password"})
+SECRETS = frozenset({"opensearch_password", "api_key"})
 """Settings of which not even a wrong value is shown."""
 
 

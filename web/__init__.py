@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,17 +30,19 @@ def create_app(services: Services | None = None) -> Flask:
     # Here because the command line is in this package too, and a command is not to wait for what only a server needs.
     from flask import Flask
 
-    from web import errors, metrics, readiness
+    from web import errors, metrics, readiness, writer
     from web.api import api
     from web.feeds import feeds
     from web.pages import pages
     from web.services import KEY, assemble
     from web.words import counted, gap, sentence
+    from web.writing import writing
 
     app = Flask(__name__)
     services = services or assemble()
     app.extensions[KEY] = services
     app.extensions[readiness.KEY] = readiness.Readiness(services.search)
+    app.extensions[writer.KEY] = writer.Writer(partial(services.parts.intake, with_stories=False))
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -48,6 +51,7 @@ def create_app(services: Services | None = None) -> Flask:
     app.jinja_env.filters["sentence"] = sentence
     app.register_blueprint(pages)
     app.register_blueprint(api)
+    app.register_blueprint(writing)
     metrics.register(app)
     app.register_blueprint(feeds)
     errors.register(app)

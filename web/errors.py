@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from index import errors
 from web.params import search_request
+from web.present import bad_answer
 from web.view import forms
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,14 @@ PROBLEMS: Mapping[type[errors.BroadsheetError], Problem] = {
     errors.BadRequest: Problem(
         "bad-parameter", 400, "A parameter cannot be used", "Correct it in the address, or begin with a new search."
     ),
+    errors.BadBody: Problem("no-article", 400, "No article can be used", "“bad” in the answer says of each record why."),
+    errors.TooLarge: Problem("too-large", 413, "Too much at once", "Send it in several requests, each no larger than the detail says."),
+    errors.WrongMediaType: Problem(
+        "wrong-media-type", 415, "Not a kind of content that is read here", "Send JSON, with the Content-Type that says so."
+    ),
+    errors.NoKey: Problem("no-key", 401, "The key is missing or wrong", "Whoever runs this service has it."),
+    errors.WritingOff: Problem("writing-off", 403, "Writing over HTTP is switched off", "Whoever runs this service may give it a key."),
+    errors.Unsafe: Problem("unsafe", 409, "Not without saying that it is meant", "The detail says what would be lost, and how to ask."),
     errors.BadInput: Problem("bad-input", 400, "The request cannot be used", "Correct the address, or begin with a new search."),
     errors.NotFound: Problem(
         "not-found",
@@ -67,6 +76,7 @@ PROBLEMS: Mapping[type[errors.BroadsheetError], Problem] = {
         "Whoever runs this service adds articles with “broadsheet add FILE…”, and builds the index with “broadsheet rebuild”.",
         retry=True,
     ),
+    errors.Busy: Problem("overloaded", 503, "Too much is coming in at once", "Send it again shortly.", retry=True),
     errors.Locked: Problem("busy", 503, "The index is being written", "Another process is writing. Try again shortly.", retry=True),
     errors.EngineUnavailable: Problem(
         "engine-unavailable", 503, "The search engine does not answer", "Whoever runs this service finds the reason in its log.", retry=True
@@ -100,8 +110,7 @@ def _ours(error: errors.BroadsheetError) -> Response:
     if problem.status >= 500:
         log.error("request.failed", extra={"path": request.path, "problem": problem.name, "reason": str(error)})
     response = _answer(problem, problem.advice if problem.is_ours else str(error), _members(error))
-    if problem.retry:
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response.headers.extend(_headers(problem, error))
     return response
 
 
@@ -128,8 +137,22 @@ def _members(error: errors.BroadsheetError) -> dict[str, Any]:
             return {"code": error.code, "at": error.at}
         case errors.BadRequest():
             return {"parameter": error.parameter}
+        case errors.BadBody():
+            return {"bad": bad_answer(error.records)}
         case _:
             return {}
+
+
+def _headers(problem: Problem, error: errors.BroadsheetError) -> Mapping[str, str]:
+    """What the status asks for beside the document."""
+    match error:
+        case errors.NoKey():
+            said = ', error="invalid_token", error_description="another key"' if error.wrong else ""
+            return {"WWW-Authenticate": f'Bearer realm="broadsheet"{said}'}  # RFC 6750, 3
+        case errors.WrongMediaType():
+            return error.accepted  # RFC 9110, 15.5.16
+        case _:
+            return {"Retry-After": str(RETRY_SECONDS)} if problem.retry else {}
 
 
 def _answer(problem: Problem, detail: str, members: Mapping[str, Any]) -> Response:

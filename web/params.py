@@ -75,6 +75,12 @@ def one_text(arguments: Arguments, name: str) -> str:
     return _one(arguments, name, strict=True)
 
 
+def one_switch(arguments: Arguments, name: str) -> bool:
+    """Whether one parameter says yes; no where it is not given. Raises `BadRequest` if it is given twice, or says neither."""
+    value = _one(arguments, name, strict=True)
+    return _switch(name, value) if value else False
+
+
 def _filters(arguments: Arguments) -> Mapping[str, tuple[str, ...]]:
     chosen = {facet: tuple(dict.fromkeys(value for value in arguments.getlist(facet) if value.strip())) for facet in FACETS}
     count = 0

@@ -6,17 +6,21 @@ function that makes HTML of marks: it escapes first, then marks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import datetime
-from typing import Any, Literal
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup, escape
 
 from index.article import Article, Entity
 from index.engine import FacetCounts, Missing
+from index.errors import BadRecord
 from search.request import SearchRequest
 from search.results import Marked, Result, Results, Timeline, Why
+
+if TYPE_CHECKING:
+    from web.writer import Outcome
 
 Json = dict[str, Any]
 
@@ -96,6 +100,36 @@ def article_answer(article: Article) -> Json:
         "wire": article.wire,
         "boilerplate": list(article.boilerplate),
     }
+
+
+def outcome_answer(done: Outcome) -> Json:
+    """What became of records that were sent; `ids` has one for each of them, null for those that are bad."""
+    counts = done.counts
+    return {
+        "added": counts.added,
+        "updated": counts.updated,
+        "unchanged": counts.unchanged,
+        "bad": bad_answer(done.bad),
+        "ids": [done.ids.get(number) for number in range(1, done.records + 1)],
+    }
+
+
+def bad_answer(records: Mapping[int, BadRecord]) -> list[Json]:
+    """Records that cannot be used: which of them (1-based), the line that it is on, and why."""
+    return [{"record": number, "line": bad.line, "reason": bad.reason} for number, bad in records.items()]
+
+
+def in_json(value: object) -> Any:
+    """A value with its moments in RFC 3339, which JSON has no type for."""
+    match value:
+        case datetime():
+            return instant(value.astimezone(UTC))
+        case dict():
+            return {name: in_json(each) for name, each in value.items()}
+        case list():
+            return [in_json(each) for each in value]
+        case _:
+            return value
 
 
 def instant(moment: datetime | None) -> str | None:

@@ -22,6 +22,7 @@ class Services:
     search: Search
     store: Store
     settings: Settings
+    parts: assembly.Assembly
 
 
 def assemble(settings: Settings | None = None) -> Services:
@@ -30,7 +31,7 @@ def assemble(settings: Settings | None = None) -> Services:
     Raises as `web.assembly.assemble`.
     """
     parts = assembly.assemble(settings or Settings.load())
-    return Services(parts.search(), parts.store, parts.settings)
+    return Services(parts.search(), parts.store, parts.settings, parts)
 
 
 def services() -> Services:

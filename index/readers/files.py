@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from index.article import RawArticle
-from index.errors import BadRecord
+from index.errors import BadRecord, BroadsheetError
 from index.readers.csvs import read_table
 from index.readers.day_order import in_order
 from index.readers.feeds import read_feed
@@ -43,15 +45,34 @@ def read(paths: Iterable[Path], on_bad: OnBad, on_bytes: OnBytes = lambda count:
     add up to `sized(paths)`. Files are read as the articles are asked for.
     """
     for path in _files(paths, on_bad):
-        try:
-            yield from in_order(FORMATS[_format(path)], Source.of(path, on_bad, on_bytes))
-        except BadRecord as bad:
-            on_bad(bad)
-        except OSError as error:
-            on_bad(BadRecord(str(path), None, f"cannot be read: {error.strerror or error}"))
-        except Exception as error:  # whatever a parser makes of a file, the others go on
-            log.exception("intake.file_failed", extra={"origin": str(path)})
-            on_bad(BadRecord(str(path), None, f"cannot be read any further: {error}"))
+        yield from _read(path, partial(Source.of, path, on_bad, on_bytes), on_bad)
+
+
+def received(content: bytes, name: str, on_bad: OnBad) -> Iterator[RawArticle]:
+    """The articles of what came over a network, as of a file with this name, whose suffix (one of `FORMATS`) says what it is.
+
+    What cannot be used goes to `on_bad`, as in `read`.
+    """
+    path = Path(name)
+    return _read(path, lambda: Source(path, datetime.now(UTC), on_bad, _uncounted, content), on_bad)
+
+
+def _read(path: Path, opened: Callable[[], Source], on_bad: OnBad) -> Iterator[RawArticle]:
+    try:
+        yield from in_order(FORMATS[_format(path)], opened())
+    except BadRecord as bad:
+        on_bad(bad)
+    except BroadsheetError:  # of whoever hears of bad records, and has heard enough
+        raise
+    except OSError as error:
+        on_bad(BadRecord(str(path), None, f"cannot be read: {error.strerror or error}"))
+    except Exception as error:  # whatever a parser makes of a file, the others go on
+        log.exception("intake.file_failed", extra={"origin": str(path)})
+        on_bad(BadRecord(str(path), None, f"cannot be read any further: {error}"))
+
+
+def _uncounted(_count: int) -> None:
+    """Nobody watches the progress."""
 
 
 def sized(paths: Iterable[Path]) -> int:

@@ -36,12 +36,16 @@ UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file and who wants to hear about it. `file_time` is when it was last changed, UTC."""
+    """A file and who wants to hear about it. `file_time` is when it was last changed, UTC.
+
+    `content` is there where it came over a network, and was not compressed: then `path` is only what it is called.
+    """
 
     path: Path
     file_time: datetime
     on_bad: OnBad
     on_bytes: OnBytes
+    content: bytes | None = None
 
     @classmethod
     def of(cls, path: Path, on_bad: OnBad, on_bytes: OnBytes) -> Source:
@@ -123,7 +127,7 @@ class _Counted(io.RawIOBase):
     """The raw file; tells `on_bytes` what is taken from it."""
 
     def __init__(self, source: Source) -> None:
-        self._raw = source.path.open("rb", buffering=0)
+        self._raw = source.path.open("rb", buffering=0) if source.content is None else io.BytesIO(source.content)
         self._on_bytes = source.on_bytes
 
     def readable(self) -> bool:

@@ -20,8 +20,9 @@ from urllib.parse import quote
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.acceptance.conftest import ROOT, broadsheet, environment, serving
+from tests.acceptance.conftest import ROOT, broadsheet, command, environment, serving
 from tests.ports import free_ports
+from tests.web.keyed import BEARER, FERRY, KEY
 
 CLIENTS = 20
 SWAPS = 2
@@ -40,7 +41,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(data: Path) -> Iterator[tuple[int, int]]:
     """Its process id and port."""
-    variables = {**environment(data), "BROADSHEET_POLL_SECONDS": "0.2", "BROADSHEET_SCHEDULE": ""}
+    variables = {**environment(data), "BROADSHEET_POLL_SECONDS": "0.2", "BROADSHEET_SCHEDULE": "", "BROADSHEET_API_KEY": KEY}
     with serving(variables, "--indexer") as (process, port):
         yield process.pid, port
     assert process.returncode == 0
@@ -124,6 +125,35 @@ def test_the_indexer_takes_in_what_is_added_and_deleted(data: Path, port: int, t
     _, found = answer(port, "zeppelin")
     broadsheet(data, "delete", found["hits"][0]["id"])
     assert until(60, lambda: total(port, "zeppelin") == 0)
+
+
+def test_the_indexer_takes_in_what_is_sent_and_meets_the_wish_for_a_rebuild(port: int) -> None:
+    def sent(path: str, body: Any = None) -> tuple[int, Any]:
+        with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+            connection.request("POST", path, json.dumps(body), {**BEARER, "Content-Type": "application/json"})
+            response = connection.getresponse()
+            return response.status, json.loads(response.read())
+
+    def index() -> Any:
+        return json.loads(fetched(port, "/api/v1/index")[1])
+
+    status, told = sent("/api/v1/articles", FERRY)
+    assert status == 201, told
+    assert until(60, lambda: index()["change"] >= told["change"])
+    assert total(port, "camotes") == 1
+    before = index()["generation"]
+    assert sent("/api/v1/index/rebuild")[0] == 202
+    assert until(60, lambda: index()["rebuild_asked"] is None)
+    assert index()["generation"] != before
+
+
+def test_an_indexer_that_is_told_to_end_ends_in_peace(data: Path) -> None:
+    started = command("index", "--ends-with-input")
+    with subprocess.Popen(started, env=environment(data), stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as indexer:
+        assert indexer.stderr is not None
+        assert "indexer.started" in indexer.stderr.readline()
+        indexer.terminate()
+        assert indexer.wait(60) == 0, indexer.stderr.read()
 
 
 def test_the_indexer_has_the_settings_of_the_server_and_its_code(tmp_path: Path) -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from index.enrich.aliases import AliasTable
+from index.schedule import Indexer
+from index.store import Store
+from tests.web.keyed import KEY
 from tests.web.test_hostile import hostile_articles
-from tests.web.worlds import app_of, sample_articles
+from tests.web.worlds import app_at, app_of, sample_articles
+from web.services import KEY as SERVICES
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +40,18 @@ def hostile_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def hostile(hostile_app: Flask) -> FlaskClient:
     """A client of the hostile articles."""
     return hostile_app.test_client()
+
+
+@pytest.fixture
+def keyed_app(tmp_path: Path) -> Iterator[Flask]:
+    """An empty collection that takes articles in."""
+    aliases = AliasTable.load()
+    with Store.open(f"sqlite:///{tmp_path / 'articles.sqlite3'}", aliases.also_named) as store:
+        yield app_at(tmp_path, store, aliases, api_key=KEY)
+
+
+@pytest.fixture
+def indexer(keyed_app: Flask) -> Indexer:
+    """What runs beside its server, in another process or on another machine."""
+    made: Indexer = keyed_app.extensions[SERVICES].parts.indexer()
+    return made

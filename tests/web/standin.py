@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask
@@ -16,7 +17,7 @@ from index.engine import Ask, Hits
 from search.service import Search
 from tests.web.worlds import NOW
 from web import create_app
-from web.services import KEY, Services
+from web.services import KEY
 
 
 class StandIn:
@@ -52,6 +53,6 @@ def app_with(standin: StandIn, app: Flask) -> Flask:
     """An application like `app` that searches through `standin`."""
     known = app.extensions[KEY]
     search = Search(standin, known.search._aliases, clock=lambda: NOW)  # type: ignore[arg-type]
-    made = create_app(Services(search, known.store, known.settings))
+    made = create_app(replace(known, search=search))
     made.testing = True
     return made

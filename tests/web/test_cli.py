@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from index.store import Store
+from index.wishes import ask
 from web.cli import COMMANDS, main
 from web.commands.common import DONE, EXIT_CODES, FAILED, PARTLY, USAGE
 
@@ -183,6 +186,16 @@ def test_rebuild_with_an_engine_then_status_then_roll_back(run: Run, articles: P
     assert json.loads(run("rollback", "--json").stdout)["id"] == before["generation"]
     assert json.loads(run("status", "--json").stdout)["generation"] == before["generation"]
     assert "kept  " in run("status").stdout
+
+
+def test_status_shows_a_rebuild_that_somebody_waits_for_until_it_is_done(run: Run, articles: Path, tmp_path: Path) -> None:
+    run("add", articles)
+    with Store.open(f"sqlite:///{tmp_path}/data/articles.sqlite3") as store:
+        ask(store, datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC))
+    assert "rebuild asked   2026-03-04 05:06:07+00:00" in run("status").stdout
+    assert json.loads(run("status", "--json").stdout)["rebuild_asked"] == "2026-03-04T05:06:07+00:00"
+    run("rebuild")
+    assert "rebuild asked   no" in run("status").stdout
 
 
 def test_delete_takes_an_article_out_of_store_and_index(run: Run, articles: Path) -> None:

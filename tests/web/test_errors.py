@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,13 @@ from web.words import sentence
 EXAMPLES = [
     (errors.QueryError("unknown_field", 3, "no such field"), 400, {"code": "unknown_field", "at": 3}),
     (errors.BadRequest("size", "too large"), 400, {"parameter": "size"}),
+    (errors.BadBody("none", {2: errors.BadRecord("api.json", 1, "odd")}), 400, {"bad": [{"record": 2, "line": 1, "reason": "odd"}]}),
+    (errors.TooLarge("more than is taken"), 413, {}),
+    (errors.WrongMediaType("text/plain", {"Accept": "application/json"}), 415, {}),
+    (errors.NoKey("send it"), 401, {}),
+    (errors.WritingOff("set it"), 403, {}),
+    (errors.Unsafe("of another store"), 409, {}),
+    (errors.Busy("wait"), 503, {}),
     (errors.NotFound("no article x"), 404, {}),
     (errors.NoGeneration("nothing built"), 503, {}),
     (errors.Locked("busy"), 503, {}),
@@ -34,7 +42,7 @@ EXAMPLES = [
 def failing(sample_app: Flask, error: Exception) -> Flask:
     """An application like the sample's whose search raises `error`."""
     from web import create_app
-    from web.services import KEY, Services
+    from web.services import KEY
 
     known = sample_app.extensions[KEY]
 
@@ -42,7 +50,7 @@ def failing(sample_app: Flask, error: Exception) -> Flask:
         def run(self, request: object) -> None:
             raise error
 
-    app = create_app(Services(Failing(), known.store, known.settings))  # type: ignore[arg-type]
+    app = create_app(replace(known, search=Failing()))
     app.testing = True
     return app
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -23,6 +24,7 @@ from index.settings import Settings
 from index.store import Store
 from search.service import Search
 from web import create_app
+from web.assembly import Assembly
 from web.services import Services
 
 SAMPLE = Path(__file__).parents[2] / "sample"
@@ -46,10 +48,12 @@ def stored(store: Store, articles: Sequence[Article]) -> None:
     store.set_stories({each.id: each.story for each in articles})
 
 
-def app_at(folder: Path, store: Store, aliases: AliasTable) -> Flask:
-    """An application on a store and whatever index is in `folder`, with the clock at `NOW`."""
-    search = Search(LiveReader(Folders(folder / "index")), aliases, clock=lambda: NOW)
-    app = create_app(Services(search, store, Settings()))
+def app_at(folder: Path, store: Store, aliases: AliasTable, **given: Any) -> Flask:
+    """An application on a store and whatever index is in `folder`, with the clock at `NOW`; `given` are settings."""
+    shelf = Folders(folder / "index")
+    settings = Settings(data=folder, extractor="rules", **given)
+    parts = Assembly(settings, aliases, store, shelf, Generations(shelf, store))
+    app = create_app(Services(Search(LiveReader(shelf), aliases, clock=lambda: NOW), store, settings, parts))
     app.testing = True
     return app
 

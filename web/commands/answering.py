@@ -66,7 +66,7 @@ def serve(settings: Settings, indexer: bool, port: int | None) -> None:
     """
     from web.serving import serve as run
 
-    if indexer:
+    if indexer or settings.api_key.get_secret_value():
         need_extractor(settings)
     run(settings.model_copy(update={"port": port}) if port else settings, with_indexer=indexer)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from dataclasses import asdict
@@ -11,12 +12,12 @@ from typing import Any
 import click
 
 from index import engines
-from index.errors import BroadsheetError
 from index.schedule import stop_on_signals
 from index.settings import Settings
-from web.assembly import Assembly, assembled
+from web.assembly import assembled
 from web.bars import progress_bars
 from web.commands.common import EPILOG, as_json, need_extractor
+from web.standing import whole
 from web.terminal import print_json, say
 
 
@@ -71,7 +72,9 @@ def index(settings: Settings, ends_with_input: bool) -> None:
 
 
 def _stop_at_end_of_input(stop: threading.Event) -> None:
-    sys.stdin.buffer.read()
+    # Not by sys.stdin: whoever reads from that in a thread makes the interpreter abort when it ends.
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
     stop.set()
 
 
@@ -79,9 +82,9 @@ def _stop_at_end_of_input(stop: threading.Event) -> None:
 @as_json
 @click.pass_obj
 def status(settings: Settings, wants_json: bool) -> None:
-    """Show what the store holds, which index is current, and how far it is behind."""
+    """Show what the store holds, which index is current, how far it is behind, and whether somebody asked for a rebuild."""
     with assembled(settings) as parts:
-        found = _status(parts)
+        found = whole(parts)
     if wants_json:
         print_json(found)
         return
@@ -90,27 +93,6 @@ def status(settings: Settings, wants_json: bool) -> None:
             click.echo(f"{name.replace('_', ' '):16}{_in_words(value)}")
     for manifest in found["generations"]:
         click.echo(_generation(manifest))
-
-
-def _status(parts: Assembly) -> dict[str, Any]:
-    found = parts.generations.status()
-    state = found.current
-    try:
-        next_rebuild = parts.indexer().next_rebuild() if parts.settings.schedule else None
-    except BroadsheetError:
-        next_rebuild = None
-    return {
-        "articles": parts.store.count(),
-        "indexed": state.articles if state else 0,
-        "behind": found.behind,
-        "generation": state.manifest.id if state else None,
-        "engine": state.manifest.engine if state else None,
-        "built_at": state.manifest.built_at if state else None,
-        "next_rebuild": next_rebuild,
-        "needs_rebuild": found.needs_rebuild,
-        "writing": found.writing,
-        "generations": [asdict(manifest) for manifest in found.kept],
-    }
 
 
 def _generation(manifest: dict[str, Any]) -> str:
