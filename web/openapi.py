@@ -15,7 +15,7 @@ from index.periods import INTERVALS
 from search.request import LARGEST_PAGE, MOST_FACET_VALUES
 from web.feed_request import FEED, NOT_IN_A_FEED
 from web.params import SORTS
-from web.schemas import DAY, FACET, SCHEMAS, TEXT, Schema, array, reference
+from web.schemas import DAY, FACET, SCHEMAS, TEXT, Schema, array, reference, said
 
 Json = dict[str, Any]
 
@@ -32,7 +32,7 @@ def document() -> Json:
             "description": "Times are UTC; places in a text are counted in Unicode code points from 0, ends exclusive.",
         },
         "paths": PATHS,
-        "components": {"schemas": SCHEMAS, "parameters": PARAMETERS, "responses": {"Problem": _PROBLEM}},
+        "components": {"schemas": SCHEMAS, "parameters": PARAMETERS, "responses": {"Problem": _PROBLEM}, "securitySchemes": _KEYS},
     }
 
 
@@ -80,6 +80,7 @@ _FEED = [
 ]
 _ID = _in_path("id", "The article's id.", TEXT)
 _FIELD = _in_path("field", "The facet.", FACET)
+_ANYWAY = _asked("anyway", "`1`: also over the index of another store, or of a newer version.", _SWITCH)
 _CONTAINS = _asked("contains", "Only values that contain this; case and accents do not matter.", TEXT)
 
 _PROBLEM = {"description": "A problem document (RFC 9457)", "content": {"application/problem+json": {"schema": reference("Problem")}}}
@@ -97,6 +98,24 @@ def _json(schema: Schema, *, tagged: bool = False) -> Json:
     return {"description": "The answer", **headers, "content": {"application/json": {"schema": schema}}}
 
 
+_KEYS: Json = {"key": {"type": "http", "scheme": "bearer", "description": "The setting `api_key` of the service."}}
+
+_ARTICLES: Json = {
+    "required": True,
+    "content": {
+        "application/json": {"schema": {"type": ["object", "array"], "description": "An article, or a list of them."}},
+        "application/x-ndjson": {"schema": said(TEXT, "One article a line.")},
+    },
+}
+_TAKEN = _json(reference("TakenIn"))
+
+
+def _write(method: str, name: str, summary: str, answers: Json, **more: object) -> Json:
+    """An operation that needs the key."""
+    responses = {**answers, "default": {"$ref": "#/components/responses/Problem"}}
+    return {method: {"operationId": name, "summary": summary, "security": [{"key": []}], **more, "responses": responses}}
+
+
 _FIGURES = {
     "description": "The figures, in the format that Accept asks for",
     "content": {media_type: {"schema": TEXT} for media_type in ("text/plain", "application/openmetrics-text")},
@@ -110,7 +129,15 @@ def _feed(media_type: str, schema: Schema) -> Json:
 PATHS: dict[str, Json] = {
     "/api/v1/search": _read("search", "Articles, facets, timeline", _json(reference("Search"), tagged=True), _SEARCH),
     "/api/v1/facets/{field}": _read("facet", "Values of one facet", _json(reference("Facet")), (_FIELD, _CONTAINS, *_SEARCH)),
-    "/api/v1/articles/{id}": _read("article", "All that is known of an article", _json(reference("Article"), tagged=True), (_ID,)),
+    "/api/v1/articles": _write("post", "add", "Send articles", {"200": _TAKEN, "201": _TAKEN}, requestBody=_ARTICLES),
+    "/api/v1/articles/{id}": {
+        **_read("article", "All that is known of an article", _json(reference("Article"), tagged=True), (_ID,)),
+        **_write("delete", "delete", "Delete an article", {"204": {"description": "It is gone"}}, parameters=[_ID]),
+    },
+    "/api/v1/index": _read("index", "How the index stands; more of it with the key", _json(reference("Index"))),
+    "/api/v1/index/rebuild": _write(
+        "post", "rebuild", "Ask for a rebuild", {"202": _json(reference("RebuildAsked"))}, parameters=[_ANYWAY]
+    ),
     "/api/v1/openapi.json": _read("openapi", "This description", _json({"type": "object"})),
     "/search.atom": _read("atom", "A search as a feed: Atom 1.0", _feed("application/atom+xml", TEXT), _FEED),
     "/search.rss": _read("rss", "A search as a feed: RSS 2.0", _feed("application/rss+xml", TEXT), _FEED),

@@ -140,6 +140,37 @@ _ARTICLE = with_members(
     }
 )
 
+_INDEX = with_members(
+    {
+        "articles": said(COUNT, "In the store."),
+        "indexed": said(COUNT, "Articles in the index."),
+        "change": said(COUNT, "The change of the store that the index has come to."),
+        "behind": said(COUNT, "Changes of the store that it lacks."),
+        "generation": said(_or_null(TEXT), "Null: nothing has been built yet."),
+        "engine": _or_null(TEXT),
+        "built_at": _or_null(MOMENT),
+        "next_rebuild": _or_null(MOMENT),
+        "rebuild_asked": said(_or_null(MOMENT), "When somebody last asked for a rebuild that is not done yet."),
+        "needs_rebuild": said(_or_null(TEXT), "Why applying changes will not do."),
+        "writing": said(_or_null(TEXT), "Who writes the index just now."),
+        "generations": array({"type": "object"}),
+    },
+    optional=("articles", "needs_rebuild", "writing", "generations"),
+)
+
+_BAD = with_members({"record": said(COUNT, "Which of the records, from 1."), "line": _or_null(COUNT), "reason": TEXT})
+
+_TAKEN_IN = with_members(
+    {
+        "added": COUNT,
+        "updated": COUNT,
+        "unchanged": COUNT,
+        "bad": said(array(_BAD), "Records that were left out."),
+        "ids": said(array(_or_null(TEXT)), "Of each record the article's id, in their order; null for the bad."),
+        "change": said(COUNT, "The index shows all of them once it has come to this."),
+    }
+)
+
 SCHEMAS: dict[str, Schema] = {
     "Search": _SEARCH,
     "Hit": _HIT,
@@ -174,6 +205,9 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "Missing": said(with_members({"parts": COUNT, "of": COUNT, "reason": TEXT}), "The parts of the index that did not answer."),
+    "Index": _INDEX,
+    "TakenIn": _TAKEN_IN,
+    "RebuildAsked": with_members({"rebuild_asked": MOMENT}),
     "Alive": with_members({"status": {"const": "ok"}}),
     "Ready": with_members({"status": {"const": "ready"}, "index": TEXT, "engine": TEXT, "articles": COUNT, "missing": _MISSING}),
     "Problem": {
@@ -187,6 +221,7 @@ SCHEMAS: dict[str, Schema] = {
             "code": said(TEXT, "What is wrong with a query."),
             "at": said(COUNT, "The character of the query that is to blame."),
             "parameter": said(TEXT, "The parameter that cannot be used."),
+            "bad": said(array(_BAD), "The records of which none can be used."),
         },
     },
 }

@@ -5,8 +5,12 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pytest
@@ -15,7 +19,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from index.schedule import Indexer
-from tests.web.keyed import BEARER, FERRY, post
+from tests.web.keyed import BEARER, FERRY, KEY, post
+from tests.web.serving import served
+from tests.web.test_api_docs import BLOCKS, DOCUMENT, HOST
+from tests.web.test_openapi import keeps
 from web import bodies, writer
 from web.services import KEY as SERVICES
 
@@ -254,3 +261,40 @@ def test_a_deleted_article_is_gone_at_once_and_from_the_index_with_its_next_step
 def test_an_odd_id_is_not_found(client: FlaskClient, id_: str) -> None:
     response = client.delete(f"/api/v1/articles/{id_}", headers=BEARER)
     assert (response.status_code, response.mimetype) == (404, "application/problem+json")
+
+
+# The page that describes it
+
+
+@pytest.mark.skipif(which("curl") is None or which("bash") is None, reason="no curl or no bash on this machine")
+def test_the_examples_run_in_a_shell(keyed_app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl").write_text(lines({"title": "Storm over the bay"}, {"title": "Storm again"}))
+    client = keyed_app.test_client()
+    [id_] = post(client, FERRY | {"url": "https://harbour.example/to-delete"}).get_json()["ids"]
+    blocks = [block for block in BLOCKS if "Bearer" in block]
+    with served(keyed_app) as address:
+        script = "".join(blocks).replace(HOST, address).replace("curl ", "curl --silent --show-error --fail ")
+        variables = {**os.environ, "KEY": KEY, "ID": id_}
+        subprocess.run(["bash", "-e", "-c", script], env=variables, cwd=tmp_path, timeout=60, check=True, capture_output=True)
+    assert stored(keyed_app) == 3
+    assert client.get(f"/api/v1/articles/{id_}").status_code == 404
+    assert client.get("/api/v1/index").get_json()["rebuild_asked"] is not None
+
+
+def test_answers_and_problems_keep_their_schemas(client: FlaskClient, indexer: Indexer) -> None:
+    description = client.get("/api/v1/openapi.json").get_json()
+    indexer.step()
+    answers = {
+        "TakenIn": post(client, [FERRY, {"title": 7}]),
+        "Problem": post(client, [{"title": 7}]),
+        "RebuildAsked": client.post("/api/v1/index/rebuild", headers=BEARER),
+        "Index": client.get("/api/v1/index", headers=BEARER),
+    }
+    for name, answer in answers.items():
+        keeps(description, {"$ref": f"#/components/schemas/{name}"}, answer.get_json())
+
+
+def test_the_page_says_what_is_taken_and_answered(client: FlaskClient) -> None:
+    names = {*post(client, [FERRY, {}]).get_json(), *client.get("/api/v1/index", headers=BEARER).get_json()}
+    assert {name for name in (*names, *bodies.MEDIA_TYPES) if f"`{name}`" not in DOCUMENT} == set()
+    assert f"at most {writer.MOST_RECORDS:,} records and {bodies.LARGEST_BODY >> 20} MiB" in DOCUMENT
