@@ -36,7 +36,7 @@ from tests.web.worlds import app_of, sample_articles, stored
 from web import create_app
 from web.feed_request import NOT_IN_A_FEED
 from web.params import SINGLE
-from web.services import KEY, Services
+from web.services import KEY
 
 PATHS = ("/search.atom", "/search.rss", "/search.feed.json")
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -504,7 +504,7 @@ def test_what_a_feed_does_anyway_may_be_asked_for(client: FlaskClient) -> None:
 def test_without_the_store_a_feed_asks_to_come_again(sample_app: Flask, tmp_path: Path, path: str) -> None:
     known = sample_app.extensions[KEY]
     gone = Store(f"sqlite:///{tmp_path}/gone.sqlite3", create=False)
-    client = create_app(Services(known.search, gone, known.settings)).test_client()
+    client = create_app(replace(known, store=gone)).test_client()
     response = client.get(path)
     assert (response.status_code, response.get_json()["type"]) == (503, "/problems/store-unavailable")
     assert int(response.headers["Retry-After"]) > 0
