@@ -164,6 +164,14 @@ class Store:
             found.update({id_: kept[id_] for id_ in batch if id_ in kept})
         return found
 
+    def deleted(self, ids: Iterable[str]) -> set[str]:
+        """Those of the ids whose articles were here and have been deleted."""
+        found: set[str] = set()
+        for batch in batches(filter(keepable, dict.fromkeys(ids)), BATCH):
+            with self._reading() as connection:
+                found |= rows.buried(connection, batch).keys()
+        return found
+
     def story(self, id_: str) -> tuple[Article, ...]:
         """The reports of one story, oldest first. Raises `NotFound`."""
         reports = tuple(self.reports([id_]).values())

@@ -135,8 +135,9 @@ def given(written: str | None) -> tuple[Dateline | None, str | None]:
     found = find(f"{text} - ")
     if found and (dateline := found.dateline()):
         return dateline, found.day
-    city, comma, rest = text.partition(",")
-    return Dateline(cased(city) + comma + rest), None
+    place, _, agency = text[:-1].rpartition(" (") if text.endswith(")") else (text, "", "")
+    city, comma, rest = (place or text).partition(",")
+    return Dateline(cased(city) + comma + rest, agency or None if place else None), None
 
 
 def cased(place: str) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from index.article import RawArticle
+from index.exported import own_id
 
 if TYPE_CHECKING:
     import tldextract
@@ -38,9 +39,11 @@ _SAFE_IN_PATH = "/%:@!$&'()*+,;=~-._"
 def article_id(raw: RawArticle, url: str | None, title: str, body: str) -> str:
     """The article's id: 20 hexadecimal characters of BLAKE2b (RFC 7693).
 
-    Made from the canonical URL where there is one; else from the record's source and its
+    A record that was exported has it already. Else made from the canonical URL where there is one; else from the record's source and its
     own identifier, if it brings both; else from what the record gives: source, published, title, cleaned body.
     """
+    if (kept := own_id(raw.record_id)) is not None:
+        return kept
     if url is not None:
         return _digest("url", url)
     if raw.source and raw.record_id:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from index.article import RawArticle
 from index.errors import BadRecord
+from index.exported import read_back
 from index.readers.record import article_names, raw_article
 from index.readers.source import LARGEST_RECORD, Source, lines
 from index.readers.unused import tell_columns
@@ -39,7 +40,7 @@ def read_table(source: Source) -> Iterator[RawArticle]:
             source.bad(line, f"{len(row)} cells, but the header row has {len(header)}: is a quotation mark or a delimiter missing?")
             continue
         try:
-            article = raw_article(dict(zip(header, row, strict=True)), source, line)
+            article = raw_article(read_back(dict(zip(header, row, strict=True))), source, line)
         except BadRecord as bad:
             source.on_bad(bad)
             continue

@@ -7,10 +7,11 @@ from typing import Any
 
 from index.article import EntityType, RawArticle
 from index.errors import BadRecord
+from index.exported import own_id
 from index.readers.nested import found, own_names, says_nothing
 from index.readers.source import Source
 from index.readers.synonyms import NAME, NAMED_BESIDE, PATHS, TEXT_NAMES, Names, Path, normal
-from index.readers.values import WrongType, kind, title
+from index.readers.values import WrongType, clean, kind, title
 from index.readers.wrapping import is_article
 
 NOTHING_ANNOTATED: frozenset[EntityType] = frozenset()
@@ -72,7 +73,9 @@ def _fields(record: object) -> dict[str, Any]:
         value = _value(known, row, paths)
         if value is not None:
             fields[row.field] = value
-    if "title" in fields or _is_named(known):
+    if own_id(fields.get("record_id")):
+        fields |= _plain_texts(known)
+    elif "title" in fields or _is_named(known):
         fields["title"] = without_outlet(fields.get("title") or title(known[NAME]) or "", fields.get("source"))
     identified = "published" in fields and ("record_id" in fields or "url" in fields)
     if not (fields.get("title") or fields.get("body") or identified):
@@ -83,6 +86,11 @@ def _fields(record: object) -> dict[str, Any]:
     if "url" not in fields and str(fields.get("record_id")).startswith(("http://", "https://")):
         fields["url"] = fields["record_id"]
     return fields
+
+
+def _plain_texts(known: dict[str, object]) -> dict[str, str]:
+    """Title and body of a row that an export wrote: what looks like markup in them is text."""
+    return {name: clean(text).strip() for name in ("title", "body") if isinstance(text := known.get(name), str)}
 
 
 def _is_named(known: dict[str, object]) -> bool:

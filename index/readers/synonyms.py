@@ -151,7 +151,7 @@ SYNONYMS: tuple[Names, ...] = (
         "places that it names",
         ("places", "place", "locations", "tags.places", "keywords.glocations", "keywords.location", "geo_facet"),
     ),
-    Names("dateline", values.line, "the place at the head of the text", ("dateline", "dateline_place", "located")),
+    Names("dateline", values.dateline, "the place at the head of the text", ("dateline", "dateline_place", "located")),
 )
 
 TYPE_OF_FIELD: dict[str, EntityType] = dict(zip(("people", "orgs", "places"), ENTITY_TYPES, strict=True))

@@ -82,6 +82,13 @@ def address(value: object) -> str | None:
     return line(_named(value, "an address", ADDRESS_KEYS) if isinstance(value, dict) else value)
 
 
+def dateline(value: object) -> str | None:
+    """As `line`; an object with a `place` stands for that, its `agency` in brackets behind it."""
+    if isinstance(value, dict) and isinstance(place := value.get("place"), str):
+        value = f"{place} ({agency})" if isinstance(agency := value.get("agency"), str) else place
+    return line(value)
+
+
 def moment(value: object) -> str | None:
     """A date as written; a number is a Unix time in seconds or milliseconds (→ ISO 8601, UTC), or YYYYMMDD. Tables bring it as text."""
     if isinstance(value, str) and _UNIX_TIME.fullmatch(value.strip()):
