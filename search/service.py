@@ -7,13 +7,14 @@ line all call it and so cannot disagree.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import partial
 
 from index import query as q
 from index.clauses import Both, Clause
-from index.engine import Ask, FacetAsk, Hit, Hits, IndexReader, Missing
+from index.engine import Ask, FacetAsk, Hit, Hits, IndexReader, Missing, Place
 from index.enrich.aliases import AliasTable
 from index.errors import BadRequest
 from index.live import LiveReader
@@ -30,6 +31,7 @@ from search.results import FacetResults, IndexState, Marked, Result, Results, Sc
 from search.scores import score_parts
 from search.snippets import Finder, marked
 from search.timeline import timeline
+from search.walk import walk
 from search.why import why
 
 Clock = Callable[[], datetime]
@@ -90,6 +92,25 @@ class Search:
             ask = Ask(clause, request.filters, limit=0, facets=(FacetAsk(name, size, containing),))
             hits = reader.find(ask)
         return FacetResults(hits.facets[name], hits.missing)
+
+    def walk(self, request: SearchRequest, most: int | None = None) -> Iterator[Hits]:
+        """All matches of `request` (the first `most`), newest or oldest first, in pages of hits alone: see `search.walk`.
+
+        `size`, `cursor`, `facets` and `timeline` take no part. Raises as `run`, and `BadRequest` for an order by relevance; the pages raise
+        `EngineUnavailable` where a part of the index does not answer.
+        """
+        if request.sort == "relevance":
+            raise BadRequest("sort", "all matches can be had newest or oldest first; an order by relevance moves with the collection")
+        query, _ = self._meant(request, self._typed(request, plain=False))
+        return walk(partial(self._page, request, query), most)
+
+    def _page(self, request: SearchRequest, query: q.Query, after: Place | None, limit: int) -> Hits:
+        with self._live.lease() as (reader, _state):
+            clause = _within_days(plan(query, reader.stem_codes()), request)
+            asking = _Asking(reader)
+            ask = Ask(clause, request.filters, request.sort, limit, after, stories=request.grouped)
+            hits = folded(ask, asking.find) if request.grouped else asking.find(ask)
+        return replace(hits, missing=asking.missing)
 
     def _typed(self, request: SearchRequest, plain: bool) -> q.Query:
         return plain_words(request.text) if plain else parse(request.text, now=self._clock(), timezone=self._timezone)
