@@ -13,6 +13,8 @@
     │   └── QueryError        the text of a query (code, at, message)
     ├── NotFound              an article, story or generation that is not there
     ├── WritingOff            nobody may write over HTTP
+    ├── ExportsOff            nobody may export over HTTP
+    ├── OldProtocol           was asked for in a version of HTTP that cannot carry it
     ├── NoKey                 the key that writing needs is missing, or is another (wrong)
     ├── Unsafe                could destroy what was not meant: has to be asked for with that said
     ├── Busy                  as much as is done at a time is under way
@@ -106,6 +108,14 @@ class NotFound(BroadsheetError):
 
 class WritingOff(BroadsheetError):
     """Nobody may write over HTTP: there is no key."""
+
+
+class ExportsOff(BroadsheetError):
+    """Nobody may export over HTTP; the message says how to allow it."""
+
+
+class OldProtocol(BroadsheetError):
+    """An answer was asked for in a version of HTTP that cannot carry it; the message says which can."""
 
 
 class NoKey(BroadsheetError):

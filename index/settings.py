@@ -222,6 +222,13 @@ class Settings(BaseModel):
         SecretStr(""),
         description="the key for sending and deleting articles over HTTP and for asking for a rebuild; empty: nobody may; never shown",
     )
+    export_limit: int = Field(
+        100_000,
+        ge=0,
+        le=999_999_999,
+        description="the most articles that anybody may export at once from the page or `/api/v1/export`; 0: no exports",
+        json_schema_extra=_unit("articles"),
+    )
     log_level: LogLevel = Field("info", description="the least that is logged: `debug`, `info`, `warning` or `error`")
 
     _origins: dict[str, Origin] = PrivateAttr(default_factory=dict)

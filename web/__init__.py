@@ -30,7 +30,7 @@ def create_app(services: Services | None = None) -> Flask:
     # Here because the command line is in this package too, and a command is not to wait for what only a server needs.
     from flask import Flask
 
-    from web import errors, metrics, readiness, writer
+    from web import errors, exports, metrics, readiness, writer
     from web.api import api
     from web.feeds import feeds
     from web.pages import pages
@@ -52,6 +52,8 @@ def create_app(services: Services | None = None) -> Flask:
     app.register_blueprint(pages)
     app.register_blueprint(api)
     app.register_blueprint(writing)
+    app.register_blueprint(exports.exports)
+    app.extensions[exports.KEY] = exports.Turns()
     metrics.register(app)
     app.register_blueprint(feeds)
     errors.register(app)

@@ -19,6 +19,7 @@ STAGES = {
     "index": "Building the index",
     "verify": "Verifying",
     "copy": "Copying",
+    "export": "Exporting",
     "compare articles": "Comparing articles",
     "compare enrichment cache": "Comparing the rest",
 }

@@ -28,6 +28,7 @@ COMMANDS = {
     "copy": "articles.copy",
     "delete": "articles.delete",
     "evaluate": "measuring.evaluate",
+    "export": "exporting.export",
     "index": "indexing.index",
     "rebuild": "indexing.rebuild",
     "rollback": "indexing.rollback",

@@ -61,6 +61,8 @@ PROBLEMS: Mapping[type[errors.BroadsheetError], Problem] = {
     ),
     errors.NoKey: Problem("no-key", 401, "The key is missing or wrong", "Whoever runs this service has it."),
     errors.WritingOff: Problem("writing-off", 403, "Writing over HTTP is switched off", "Whoever runs this service may give it a key."),
+    errors.ExportsOff: Problem("exports-off", 403, "No exports are made here", "Whoever runs this service may allow them."),
+    errors.OldProtocol: Problem("old-protocol", 505, "Not in this version of HTTP", "Ask by HTTP/1.1 or newer."),
     errors.Unsafe: Problem("unsafe", 409, "Not without saying that it is meant", "The detail says what would be lost, and how to ask."),
     errors.BadInput: Problem("bad-input", 400, "The request cannot be used", "Correct the address, or begin with a new search."),
     errors.NotFound: Problem(
@@ -76,7 +78,9 @@ PROBLEMS: Mapping[type[errors.BroadsheetError], Problem] = {
         "Whoever runs this service adds articles with “broadsheet add FILE…”, and builds the index with “broadsheet rebuild”.",
         retry=True,
     ),
-    errors.Busy: Problem("overloaded", 503, "Too much is coming in at once", "Send it again shortly.", retry=True),
+    errors.Busy: Problem(
+        "overloaded", 503, "Too much at once", "As much of this as may be at a time is under way. Try again in a while.", retry=True
+    ),
     errors.Locked: Problem("busy", 503, "The index is being written", "Another process is writing. Try again shortly.", retry=True),
     errors.EngineUnavailable: Problem(
         "engine-unavailable", 503, "The search engine does not answer", "Whoever runs this service finds the reason in its log.", retry=True
@@ -108,7 +112,9 @@ def register(app: Flask) -> None:
 def _ours(error: errors.BroadsheetError) -> Response:
     problem = problem_of(error)
     if problem.status >= 500:
-        log.error("request.failed", extra={"path": request.path, "problem": problem.name, "reason": str(error)})
+        # What visitors can bring about at will is no fault of ours.
+        level = logging.WARNING if isinstance(error, errors.Busy | errors.OldProtocol) else logging.ERROR
+        log.log(level, "request.failed", extra={"path": request.path, "problem": problem.name, "reason": str(error)})
     response = _answer(problem, problem.advice if problem.is_ours else str(error), _members(error))
     response.headers.extend(_headers(problem, error))
     return response

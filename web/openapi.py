@@ -13,6 +13,9 @@ from typing import Any
 from index.fields import FACETS
 from index.periods import INTERVALS
 from search.request import LARGEST_PAGE, MOST_FACET_VALUES
+from web.export_request import EXPORTED, NOT_EXPORTED
+from web.export_request import SORTS as EXPORT_SORTS
+from web.export_rows import FORMATS
 from web.feed_request import FEED, NOT_IN_A_FEED
 from web.params import SORTS
 from web.schemas import DAY, FACET, SCHEMAS, TEXT, Schema, array, reference, said
@@ -78,6 +81,12 @@ _FEED = [
     *({"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS if name not in (*NOT_IN_A_FEED, "size")),
     _asked("size", "Articles in the feed.", _number(0, LARGEST_PAGE, FEED.size)),
 ]
+_EXPORT = [
+    *({"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS if name not in (*NOT_EXPORTED, "sort")),
+    _asked("sort", "The order of the articles.", _choice(EXPORT_SORTS, EXPORTED.sort)),
+    _asked("format", "Lines of JSON, or a table.", _choice(list(FORMATS), "ndjson")),
+    _asked("limit", "Only the first so many.", {"type": "integer", "minimum": 1}),
+]
 _ID = _in_path("id", "The article's id.", TEXT)
 _FIELD = _in_path("field", "The facet.", FACET)
 _ANYWAY = _asked("anyway", "`1`: also over the index of another store, or of a newer version.", _SWITCH)
@@ -122,6 +131,18 @@ _FIGURES = {
 }
 
 
+_EXPORTED = {
+    "description": "An article a line: whole if its last chunk came",
+    "headers": {
+        "X-Total-Count": {
+            "description": "How many match when it begins; left out where that is an estimate.",
+            "schema": {"type": "integer"},
+        }
+    },
+    "content": {format_.media_type.partition(";")[0]: {"schema": TEXT} for format_ in FORMATS.values()},
+}
+
+
 def _feed(media_type: str, schema: Schema) -> Json:
     return {"description": "The feed", "headers": _TAG, "content": {media_type: {"schema": schema}}}
 
@@ -138,6 +159,7 @@ PATHS: dict[str, Json] = {
     "/api/v1/index/rebuild": _write(
         "post", "rebuild", "Ask for a rebuild", {"202": _json(reference("RebuildAsked"))}, parameters=[_ANYWAY]
     ),
+    "/api/v1/export": _read("export", "All articles that a search finds", _EXPORTED, _EXPORT),
     "/api/v1/openapi.json": _read("openapi", "This description", _json({"type": "object"})),
     "/search.atom": _read("atom", "A search as a feed: Atom 1.0", _feed("application/atom+xml", TEXT), _FEED),
     "/search.rss": _read("rss", "A search as a feed: RSS 2.0", _feed("application/rss+xml", TEXT), _FEED),

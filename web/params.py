@@ -8,7 +8,7 @@ leaves out what is the default.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -42,15 +42,18 @@ class Arguments(Protocol):
         ...
 
 
-def search_request(arguments: Arguments, *, strict: bool, also: Iterable[str] = (), defaults: SearchRequest = DEFAULTS) -> SearchRequest:
+def search_request(
+    arguments: Arguments, *, strict: bool, also: Iterable[str] = (), but: Collection[str] = (), defaults: SearchRequest = DEFAULTS
+) -> SearchRequest:
     """The search that `arguments` ask for; what they do not say is as in `defaults`.
 
     An empty value counts as not given, because that is what a form sends. `strict` (the API)
     refuses parameters that are unknown or given twice; a page ignores the first and takes the first of the second.
-    `also` names parameters that the caller reads itself. Raises `BadRequest` naming the parameter and what would be right.
+    `also` names parameters that the caller reads itself, `but` those of a search that it has not. Raises `BadRequest` naming the
+    parameter and what would be right.
     """
     if strict:
-        _refuse_unknown(arguments, (*SINGLE, *FACETS, *also))
+        _refuse_unknown(arguments, (*(name for name in SINGLE if name not in but), *FACETS, *also))
     asked: dict[str, Any] = {}
     for name, (attribute, read) in SINGLE.items():
         value = _one(arguments, name, strict)
@@ -79,6 +82,18 @@ def one_switch(arguments: Arguments, name: str) -> bool:
     """Whether one parameter says yes; no where it is not given. Raises `BadRequest` if it is given twice, or says neither."""
     value = _one(arguments, name, strict=True)
     return _switch(name, value) if value else False
+
+
+def one_of(arguments: Arguments, name: str, choices: Iterable[str]) -> str:
+    """As `one_text`; `BadRequest` also where it is none of `choices`."""
+    text = one_text(arguments, name)
+    return _choice(*choices)(name, text) if text else ""
+
+
+def one_number(arguments: Arguments, name: str, smallest: int, largest: int) -> int | None:
+    """As `one_text`, a whole number; None where it is not given."""
+    text = one_text(arguments, name)
+    return _number(smallest, largest)(name, text) if text else None
 
 
 def _filters(arguments: Arguments) -> Mapping[str, tuple[str, ...]]:

@@ -23,8 +23,8 @@ from web.services import assemble
 log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 5
-"""Requests under way are given this long when the server ends. No search takes a second; of articles that were being sent a part
-may be in, and sending them again goes on from there."""
+"""Requests under way are given this long when the server ends. No search takes a second; exports are broken off; of articles that
+were being sent a part may be in, and sending them again goes on from there."""
 
 RESTART_SECONDS = 1.0
 

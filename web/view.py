@@ -17,6 +17,7 @@ from search.request import SearchRequest
 from search.results import IndexState, Result, Results, Timeline
 from web.chart import Chart, chart
 from web.dates import day_in_words, in_words, machine
+from web.export_request import to_export
 from web.feed_request import feed_of, to_feed
 from web.links import changed, narrowed, to_search, toggled
 from web.params import arguments
@@ -30,6 +31,7 @@ AROUND = 200
 HEADING = 120
 """Characters of a query in headings: two lines on a desk, six on a phone. The search box has all of it."""
 
+EXPORT_TITLES: Mapping[str, str] = {"csv": "CSV", "ndjson": "JSON lines"}
 SORT_TITLES: Mapping[str, str] = {"relevance": "Relevance", "newest": "Newest", "oldest": "Oldest"}
 
 
@@ -100,7 +102,8 @@ class Fault:
 class SearchPage:
     """Everything that the search page shows; `hidden` are the parameters that each of its forms takes along.
 
-    `total_is` and `stories_is` go before their numbers where these are not sure: "at least ", "about ".
+    `total_is` and `stories_is` go before their numbers where these are not sure: "at least ", "about ". `exports` is empty where there is
+    nothing to export, or more than `most_exported` articles.
     """
 
     request: SearchRequest
@@ -127,13 +130,18 @@ class SearchPage:
     everything_url: str
     json_url: str | None
     feed_url: str | None
+    exports: tuple[Choice, ...]
+    most_exported: int
     hidden: Mapping[str, tuple[tuple[str, str], ...]]
     index: IndexState
     built: str
 
 
-def search_page(results: Results, request: SearchRequest, error: QueryError | None = None) -> SearchPage:
-    """The page of `results`; with `error`, what was wrong with the text that they nevertheless answer."""
+def search_page(results: Results, request: SearchRequest, error: QueryError | None = None, most_exported: int = 0) -> SearchPage:
+    """The page of `results`; with `error`, what was wrong with the text that they nevertheless answer.
+
+    `most_exported` articles may be exported at once.
+    """
     return SearchPage(
         request=request,
         heading=shortened(request.text),
@@ -164,6 +172,8 @@ def search_page(results: Results, request: SearchRequest, error: QueryError | No
         everything_url=to_search(SearchRequest()),
         json_url=None if error else to_search(request, "api.search"),
         feed_url=None if error else to_feed(feed_of(request)),
+        exports=() if error else _exports(results, request, most_exported),
+        most_exported=most_exported,
         hidden=forms(request),
         index=results.index,
         built=in_words(results.index.built_at, "minute"),
@@ -267,6 +277,12 @@ def _sorts(request: SearchRequest) -> tuple[Choice, ...]:
     offered = {name: title for name, title in SORT_TITLES.items() if request.text or name != "relevance"}
     current = request.sort if request.sort in offered else "newest"
     return tuple(Choice(title, to_search(changed(request, sort=name)), name == current) for name, title in offered.items())
+
+
+def _exports(results: Results, request: SearchRequest, most: int) -> tuple[Choice, ...]:
+    """The formats in which the articles can be had, where there are any, and not too many."""
+    count = results.stories if request.grouped else results.total
+    return tuple(Choice(title, to_export(request, name)) for name, title in EXPORT_TITLES.items()) if 0 < count <= most else ()
 
 
 def _chart(timeline: Timeline | None, missing: Missing | None, request: SearchRequest) -> Chart | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
+from shutil import which
 from typing import Any
 from urllib.parse import quote
 
@@ -196,6 +198,25 @@ def test_requests_are_counted_by_all_workers_together(port: int) -> None:
     for number in range(40):
         fetched(port, "/api/v1/search?size=0" if number % 4 else "/api/v1/search?q=colour:red")
     assert {(answered(200) - before[0], answered(400) - before[1]) for _ in range(10)} == {(30, 10)}
+
+
+@pytest.mark.skipif(which("curl") is None, reason="no curl on this machine")
+def test_an_export_that_breaks_off_does_not_look_whole(tmp_path: Path) -> None:
+    many = [{"title": f"Talks {number}", "body": "They went on. " * 100} for number in range(300)]  # more than is sent at once
+    (tmp_path / "many.jsonl").write_text("".join(json.dumps(each) + "\n" for each in many))
+    broadsheet(tmp_path, "add", tmp_path / "many.jsonl")
+    fetch = ["curl", "-sS", "--max-time", "60"]
+    with serving(environment(tmp_path)) as (_, port):
+        address = f"http://127.0.0.1:{port}/api/v1/export"
+        whole = subprocess.run([*fetch, address], capture_output=True)
+        assert (whole.returncode, whole.stdout.count(b"\n")) == (0, 300)
+        with closing(sqlite3.connect(tmp_path / "articles.sqlite3")) as store, store:
+            store.execute("DELETE FROM articles WHERE id = ?", [json.loads(whole.stdout.splitlines()[-1])["id"]])
+        broken = subprocess.run([*fetch, address], capture_output=True)
+        assert broken.returncode == 18, "curl: transfer closed with outstanding read data remaining"
+        assert 0 < broken.stdout.count(b"\n") < 300
+        assert fetched(port, "/api/v1/export?limit=1")[0] == 200
+        assert subprocess.run([*fetch, "--http1.0", "--fail", address], capture_output=True).returncode == 22
 
 
 def test_the_indexer_ends_with_a_server_that_is_killed(tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import click
 
-from index.errors import BadRequest, QueryError
+from index.errors import QueryError
 from index.settings import Settings
 from web.assembly import assembled
 from web.commands.common import EPILOG, PARTLY, USAGE, as_json, need_extractor
+from web.commands.given import given
 from web.params import search_request
 from web.present import search_answer
 from web.terminal import pointed_at, print_json, say_missing, show_results
@@ -37,7 +38,9 @@ def search(settings: Settings, query: Sequence[str], params: Sequence[str], size
     broadsheet search -- '-coal gas'
     """
     text = " ".join(query)
-    request = search_request(_arguments(text, size, cursor, params), strict=True)
+    arguments = given(params, q=text, size="" if size is None else str(size), cursor=cursor or "")
+    arguments.setdefault("size", [str(SHOWN)])
+    request = search_request(arguments, strict=True)
     with assembled(settings) as parts:
         try:
             results = parts.search().run(request)
@@ -82,25 +85,3 @@ def show_settings(settings: Settings, wants_json: bool) -> None:
         return
     for row in rows:
         click.echo(f"{row.name:22}{row.value or '(empty)':50} {row.origin}")
-
-
-class _Given(dict[str, list[str]]):
-    """What was given, as the parameters of the JSON interface, so that both are read by the same rules."""
-
-    def getlist(self, key: str, /) -> list[str]:
-        """All values of a parameter, in order."""
-        return self.get(key, [])
-
-
-def _arguments(text: str, size: int | None, cursor: str | None, params: Sequence[str]) -> _Given:
-    given = _Given()
-    for param in params:
-        name, equals, value = (part.strip() for part in param.partition("="))
-        if not (name and equals):
-            raise BadRequest("-p", f"{param!r}: give parameters as NAME=VALUE, such as -p sort=newest")
-        given.setdefault(name, []).append(value)
-    for name, value in (("q", text), ("size", "" if size is None else str(size)), ("cursor", cursor or "")):
-        if value:
-            given.setdefault(name, []).append(value)
-    given.setdefault("size", [str(SHOWN)])
-    return given
