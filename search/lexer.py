@@ -122,7 +122,7 @@ class _Limits:
     def admit(self, token: Token) -> None:
         # Words of a phrase with room between them are looked for one by one.
         apart = token.mark is Mark.PHRASE and (token.tail or self.near)
-        self.lookups += len(terms(token.text)) if apart else token.mark in _LOOKUPS
+        self.lookups += len(terms(token.text)) if apart else token.mark in LOOKUPS
         self.near = token.mark is Mark.FIELD and NEAR.fullmatch(token.text) is not None
         self.depth += _DEEPER.get(token.mark, 0)
         if self.lookups > MOST_LOOKUPS:
@@ -131,7 +131,9 @@ class _Limits:
             raise mistake("too_complex", token.at, most=f"{DEEPEST} brackets within one another")
 
 
-_LOOKUPS = (Mark.PHRASE, Mark.RANGE, Mark.ADDRESS, Mark.WORD)
+LOOKUPS = (Mark.PHRASE, Mark.RANGE, Mark.ADDRESS, Mark.WORD)
+"""Tokens that the parser makes a lookup of, each of one."""
+
 _DEEPER = {Mark.OPEN: 1, Mark.CLOSE: -1}
 
 

@@ -90,6 +90,14 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """What may have been meant: the query to ask instead, in the query language, and how many articles it finds."""
+
+    text: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexState:
     """Which state of the index answered: generation, when it was built, how many articles it holds, store change it reflects."""
 
@@ -105,7 +113,7 @@ class Results:
     """The answer to a `SearchRequest`. `next` is the cursor of the following page, None on the last.
 
     With `missing`, results, counts and bars are those of the parts of the index that answered. Where not `stories_exact`,
-    `stories` is an estimate.
+    `stories` is an estimate. `instead` is offered where nothing was found, and something is with words spelt nearly so.
     """
 
     query: Understood
@@ -119,6 +127,7 @@ class Results:
     took_ms: float = 0.0
     stories_exact: bool = True
     missing: Missing | None = None
+    instead: Instead | None = None
 
     @property
     def certain(self) -> bool:

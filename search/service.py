@@ -7,7 +7,7 @@ line all call it and so cannot disagree.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import partial
@@ -27,9 +27,10 @@ from search.expansion import exactly, expand
 from search.folding import folded
 from search.parser import parse, plain_words
 from search.request import SearchRequest
-from search.results import FacetResults, IndexState, Marked, Result, Results, ScorePart, Timeline, Understood
+from search.results import FacetResults, IndexState, Instead, Marked, Result, Results, ScorePart, Timeline, Understood
 from search.scores import score_parts
 from search.snippets import Finder, marked
+from search.spelling import Asking, instead
 from search.timeline import timeline
 from search.walk import walk
 from search.why import why
@@ -69,6 +70,7 @@ class Search:
             facets = with_chosen(hits.facets, ask, asking.find)
             bars = self._timeline(hits, asking, state)
             explained = _explained(request, query, clause, hits, asking) if request.explain else None
+            meant = None if hits.total or plain or request.cursor else self._instead(request, typed, reader.stem_codes(), asking)
         built = state.manifest
         return Results(
             query=Understood(request.text, str(typed), also),
@@ -81,6 +83,7 @@ class Search:
             next=_next(hits, request),
             stories_exact=hits.stories_exact,
             missing=asking.missing,
+            instead=meant,
             took_ms=(time.perf_counter() - began) * 1000,
         )
 
@@ -117,6 +120,16 @@ class Search:
 
     def _meant(self, request: SearchRequest, query: q.Query) -> tuple[q.Query, tuple[str, ...]]:
         return (exactly(query), ()) if request.exact else expand(query, self._aliases)
+
+    def _instead(self, request: SearchRequest, typed: q.Query, languages: Iterable[str], asking: _Asking) -> Instead | None:
+        """What may have been meant by a request that finds nothing."""
+        ways = Asking(
+            read=lambda text: self._typed(replace(request, text=text), False),
+            clause=lambda query: plan(self._meant(request, query)[0], languages),
+            narrowed=lambda clause: Ask(_within_days(clause, request), request.filters, limit=0),
+            find=asking.find,
+        )
+        return instead(request.text, typed, ways, self._aliases.searched_words)
 
     def _timeline(self, hits: Hits, asking: _Asking, state: State) -> Timeline | None:
         if hits.timeline is None:

@@ -42,7 +42,12 @@ def html(marked: Marked, element: Literal["mark", "b"] = "mark") -> Markup:
 def search_answer(results: Results, request: SearchRequest) -> Json:
     """The answer of ``/api/v1/search``; docs/api.md explains its parts."""
     return {
-        "query": {"text": results.query.text, "means": results.query.means, "also": list(results.query.also)},
+        "query": {
+            "text": results.query.text,
+            "means": results.query.means,
+            "also": list(results.query.also),
+            "instead": asdict(results.instead) if results.instead else None,
+        },
         "index": {
             "id": results.index.generation,
             "engine": results.index.engine,

@@ -59,6 +59,8 @@ _COUNTS = {
     "exact": said(SWITCH, "False: counts may be too low, and a value may be missing."),
 }
 
+_INSTEAD = with_members({"text": said(TEXT, "The query to ask instead."), "articles": said(COUNT, "How many it finds.")})
+
 _SEARCH = with_members(
     {
         "query": with_members(
@@ -66,6 +68,7 @@ _SEARCH = with_members(
                 "text": said(TEXT, "As sent, without white space around it."),
                 "means": said(TEXT, "The canonical form of what was understood."),
                 "also": said(array(TEXT), "Other names that were searched."),
+                "instead": said(_or_null(_INSTEAD), "What may have been meant, where nothing was found and something near is."),
             }
         ),
         "index": with_members({"id": said(TEXT, "The generation that answered."), "engine": TEXT, "built_at": MOMENT, "articles": COUNT}),

@@ -23,6 +23,9 @@ def show_results(results: Results) -> None:
     click.echo(f"{articles} in {stories} for {results.query.means}")
     if results.query.also:
         click.echo(f"also searched: {', '.join(results.query.also)}")
+    if results.instead:
+        found = f"{hedge(True, results.missing)}{counted(results.instead.articles, 'article')}"
+        click.echo(f"did you mean: {results.instead.text} ({found})")
     for result in results.results:
         _show_result(result)
     for name, counts in results.facets.items():

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from index.engine import FacetCounts, Missing
 from index.errors import QueryError
 from search.request import SearchRequest
-from search.results import IndexState, Result, Results, Timeline
+from search.results import IndexState, Instead, Result, Results, Timeline
 from web.chart import Chart, chart
 from web.dates import day_in_words, in_words, machine
 from web.export_request import to_export
@@ -99,6 +99,15 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A query that may have been meant, the search for it, and how many articles that finds."""
+
+    text: str
+    url: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """Everything that the search page shows; `hidden` are the parameters that each of its forms takes along.
 
@@ -113,6 +122,7 @@ class SearchPage:
     exact: Choice
     fault: Fault | None
     missing: Missing | None
+    offer: Offer | None
     total: int
     total_is: str
     stories: int
@@ -150,6 +160,7 @@ def search_page(results: Results, request: SearchRequest, error: QueryError | No
         exact=Choice("exact words only", to_search(changed(request, exact=not request.exact)), request.exact),
         fault=fault(request.text, error) if error else None,
         missing=results.missing,
+        offer=_offer(results.instead, request),
         total=results.total,
         total_is=hedge(True, results.missing),
         stories=results.stories,
@@ -238,6 +249,12 @@ def shortened(text: str, most: int = HEADING) -> str:
 def known_language(tag: str) -> str | None:
     """The tag for ``lang=``, None where the language is not known."""
     return None if tag in ("", "und") else tag
+
+
+def _offer(instead: Instead | None, request: SearchRequest) -> Offer | None:
+    if instead is None:
+        return None
+    return Offer(shortened(instead.text), to_search(changed(request, text=instead.text)), instead.articles)
 
 
 def _item(result: Result) -> Item:

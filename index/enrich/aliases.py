@@ -118,6 +118,11 @@ class AliasTable:
         return f"{crc32(repr((self.rows, self.own)).encode()):08x}"
 
     @cached_property
+    def searched_words(self) -> frozenset[str]:
+        """The terms of all spellings that are searched for."""
+        return frozenset(term for row in self.rows for s in row.spellings if not s.quiet for term in s.key)
+
+    @cached_property
     def longest(self) -> int:
         """Terms of the longest spelling."""
         return max(map(len, self._by_key), default=0)

@@ -100,7 +100,7 @@ def test_bad_records_are_named_and_the_rest_goes_in(run: Run, articles: Path) ->
 def test_json_is_the_answer_of_the_interface(run: Run, articles: Path) -> None:
     run("add", articles)
     answer = json.loads(run("search", "--json", "-p", "person=Jane Smith", "-p", "sort=newest", "kiev").stdout)
-    assert answer["query"] == {"text": "kiev", "means": "kiev", "also": answer["query"]["also"]}
+    assert answer["query"] == {"text": "kiev", "means": "kiev", "also": answer["query"]["also"], "instead": None}
     assert "Kyiv" in answer["query"]["also"]
     assert [hit["source"] for hit in answer["hits"]] == ["The Post"]
     assert answer["facets"]["person"]["values"] == [{"value": "Jane Smith", "count": 1, "selected": True}]
