@@ -16,7 +16,7 @@ from index import query as q
 from index.clauses import Both, Clause
 from index.engine import Ask, FacetAsk, Hit, Hits, IndexReader, Missing, Place
 from index.enrich.aliases import AliasTable
-from index.errors import BadRequest
+from index.errors import BadRequest, QueryError
 from index.live import LiveReader
 from index.manifest import State
 from index.periods import Interval
@@ -25,12 +25,14 @@ from search import cursor
 from search.chosen import with_chosen
 from search.expansion import exactly, expand
 from search.folding import folded
+from search.known_names import KnownNames
 from search.parser import parse, plain_words
 from search.request import SearchRequest
 from search.results import FacetResults, IndexState, Instead, Marked, Result, Results, ScorePart, Timeline, Understood
 from search.scores import score_parts
 from search.snippets import Finder, marked
 from search.spelling import Asking, instead
+from search.suggest import Completion, completions
 from search.timeline import timeline
 from search.walk import walk
 from search.why import why
@@ -52,6 +54,7 @@ class Search:
         self._timezone = timezone
         self._clock = clock
         self._collection = _CollectionFacts()
+        self._names = KnownNames(lambda: aliases.also_named)
 
     def run(self, request: SearchRequest, *, plain: bool = False) -> Results:
         """The answer to `request`; if `plain`, to the plain words of a text that cannot be understood.
@@ -114,6 +117,18 @@ class Search:
             ask = Ask(clause, request.filters, request.sort, limit, after, stories=request.grouped)
             hits = folded(ask, asking.find) if request.grouped else asking.find(ask)
         return replace(hits, missing=asking.missing)
+
+    def complete(self, text: str) -> tuple[Completion, ...]:
+        """What `text` may become, as far as the collection has it. Raises, from the index, what `run` does."""
+        with self._live.lease() as (reader, state):
+            names = self._names.of(state, reader.find)
+        return completions(text, names, self._read)
+
+    def _read(self, text: str) -> q.Query | None:
+        try:
+            return parse(text, now=self._clock(), timezone=self._timezone)
+        except QueryError:
+            return None
 
     def _typed(self, request: SearchRequest, plain: bool) -> q.Query:
         return plain_words(request.text) if plain else parse(request.text, now=self._clock(), timezone=self._timezone)

@@ -34,6 +34,7 @@ def create_app(services: Services | None = None) -> Flask:
     from web.api import api
     from web.feeds import feeds
     from web.pages import pages
+    from web.searchbox import searchbox
     from web.services import KEY, assemble
     from web.words import counted, gap, sentence
     from web.writing import writing
@@ -54,6 +55,7 @@ def create_app(services: Services | None = None) -> Flask:
     app.register_blueprint(writing)
     app.register_blueprint(exports.exports)
     app.extensions[exports.KEY] = exports.Turns()
+    app.register_blueprint(searchbox)
     metrics.register(app)
     app.register_blueprint(feeds)
     errors.register(app)

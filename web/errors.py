@@ -21,8 +21,8 @@ from web.view import forms
 
 log = logging.getLogger(__name__)
 
-PROGRAM_PATHS = ("/api/", "/search.", "/healthz", "/readyz", "/metrics")
-"""Paths whose callers are programs, feed readers among them: they get problem documents."""
+PROGRAM_PATHS = ("/api/", "/search.", "/suggest", "/healthz", "/readyz", "/metrics")
+"""Paths whose callers are programs, browsers and feed readers by themselves among them: they get problem documents."""
 
 RETRY_SECONDS = 10
 """A first generation of a small collection is there, and a lock is released, within about this time."""

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 
-from index.errors import BadInput
 from web import feed_formats
 from web.feed_request import feed_request
 from web.feed_view import Feed, feed
 from web.freshness import not_kept, tagged
+from web.links import need_host
 from web.services import services
 
 feeds = Blueprint("feeds", __name__)
@@ -36,8 +36,7 @@ def json_feed() -> Response:
 
 def _answer(written: Callable[[Feed], str], media_type: str) -> Response:
     """The feed of the search that is asked for, in one format. Without the store, which knows when articles changed, there is none."""
-    if not request.host:
-        raise BadInput("the header Host names no host; the addresses in a feed begin with it")
+    need_host()
     asked = feed_request(request.args)
     results = services().search.run(asked)
     kept = services().store.articles(result.id for result in results.results)

@@ -9,8 +9,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from flask import request as asked
 from flask import url_for
 
+from index.errors import BadInput
 from index.periods import Interval
 from search.request import SearchRequest
 from web.params import DEFAULTS, arguments
@@ -22,6 +24,12 @@ def to_search(request: SearchRequest, endpoint: str = "pages.search", defaults: 
     for name, value in arguments(request, defaults):
         values.setdefault(name, []).append(value)
     return url_for(endpoint, **parts, **values)
+
+
+def need_host() -> None:
+    """Raises `BadInput` where addresses that are whole cannot be made."""
+    if not asked.host:
+        raise BadInput("the header Host names no host; the addresses in this answer begin with it")
 
 
 def changed(request: SearchRequest, **changes: Any) -> SearchRequest:

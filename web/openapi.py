@@ -130,6 +130,13 @@ _FIGURES = {
     "content": {media_type: {"schema": TEXT} for media_type in ("text/plain", "application/openmetrics-text")},
 }
 
+_TYPED = _asked("q", "What is typed so far.", TEXT)
+_COMPLETIONS = {
+    "description": "The text, its completions, what they are, and addresses of searches (OpenSearch Suggestions 1.1)",
+    "headers": _TAG,
+    "content": {"application/x-suggestions+json": {"schema": reference("Completions")}},
+}
+
 
 _EXPORTED = {
     "description": "An article a line: whole if its last chunk came",
@@ -160,6 +167,7 @@ PATHS: dict[str, Json] = {
         "post", "rebuild", "Ask for a rebuild", {"202": _json(reference("RebuildAsked"))}, parameters=[_ANYWAY]
     ),
     "/api/v1/export": _read("export", "All articles that a search finds", _EXPORTED, _EXPORT),
+    "/suggest": _read("suggest", "Completions of a query", _COMPLETIONS, (_TYPED,)),
     "/api/v1/openapi.json": _read("openapi", "This description", _json({"type": "object"})),
     "/search.atom": _read("atom", "A search as a feed: Atom 1.0", _feed("application/atom+xml", TEXT), _FEED),
     "/search.rss": _read("rss", "A search as a feed: RSS 2.0", _feed("application/rss+xml", TEXT), _FEED),

@@ -53,7 +53,7 @@ def search_request(
     parameter and what would be right.
     """
     if strict:
-        _refuse_unknown(arguments, (*(name for name in SINGLE if name not in but), *FACETS, *also))
+        refuse_unknown(arguments, (*(name for name in SINGLE if name not in but), *FACETS, *also))
     asked: dict[str, Any] = {}
     for name, (attribute, read) in SINGLE.items():
         value = _one(arguments, name, strict)
@@ -113,7 +113,8 @@ def _one(arguments: Arguments, name: str, strict: bool) -> str:
     return values[0].strip() if values else ""
 
 
-def _refuse_unknown(arguments: Arguments, known: Iterable[str]) -> None:
+def refuse_unknown(arguments: Arguments, known: Iterable[str]) -> None:
+    """Raises `BadRequest` for a parameter that is none of the `known`, with the nearest of them."""
     names = tuple(dict.fromkeys(known))
     for name in arguments:
         if name not in names:

@@ -207,6 +207,12 @@ SCHEMAS: dict[str, Schema] = {
             "undated": COUNT,
         }
     ),
+    "Completions": {
+        "type": "array",
+        "prefixItems": [TEXT, array(TEXT), array(TEXT), array({"type": "string", "format": "uri"})],
+        "minItems": 4,
+        "maxItems": 4,
+    },
     "Missing": said(with_members({"parts": COUNT, "of": COUNT, "reason": TEXT}), "The parts of the index that did not answer."),
     "Index": _INDEX,
     "TakenIn": _TAKEN_IN,

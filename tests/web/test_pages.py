@@ -164,7 +164,7 @@ def test_every_page_is_sound(all_pages: Iterator[tuple[str, Element]]) -> None:
         assert not list(root.iter("style")), url
         assert not [each for each in root.iter() if each.get("style") or any(name.startswith("on") for name in each.attrib)], url
         assert one(root, "a", "skip").get("href") == "#main", url
-        loaded = [each.get("href", "") for each in root.iter("link") if each.get("rel") != "alternate"]
+        loaded = [each.get("href", "") for each in root.iter("link") if each.get("rel") not in ("alternate", "search")]
         assert all(each.startswith("/static/") for each in loaded), url
         assert all(each.startswith(("/", "#", "http://", "https://")) for each in links(root)), url
 
