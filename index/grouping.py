@@ -7,16 +7,20 @@ story that it is in: its other reports may lie outside the span. A story keeps i
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from index.article import Article
 from index.enrich.stories import StoryFinder, story_input
 
 
-def grouped(articles: Sequence[Article]) -> Mapping[str, str]:
-    """Article id → story id, for those that share an event with another of `articles`."""
-    found = StoryFinder().group(map(story_input, articles))
+def grouped(articles: Sequence[Article], new: Collection[str] | None = None) -> Mapping[str, str]:
+    """Article id → story id, for those that share an event with another of `articles`.
+
+    With `new`, the ids of those that have not been grouped before: only stories that one of them is in.
+    """
     had = {article.id: article.story for article in articles}
+    settled = None if new is None else {id_: story for id_, story in had.items() if id_ not in new}
+    found = StoryFinder().group(map(story_input, articles), settled)
     members: defaultdict[str, list[str]] = defaultdict(list)
     for id_, story in found.items():
         members[story].append(id_)

@@ -37,7 +37,7 @@ MOST_DOUBLINGS = 10
 """A thousand times any pause is above the longest; without a limit a weekend's doublings no longer fit a number."""
 
 RESTS = 4
-"""After looking for stories the indexer leaves that alone for so many times as long as it took. Among 20,000 articles it takes two seconds
+"""After looking for stories the indexer leaves that alone for so many times as long as it took. Among 20,000 articles it takes a second or two
 however few of them are new, and those who send one after the other are to find them meanwhile."""
 
 Work = Callable[[Progress], int]

@@ -244,11 +244,12 @@ class Store:
         with self.snapshot() as state:
             yield from state.documents
 
-    def moments(self, after: int) -> list[datetime]:
-        """When the articles that were put after a change number, and are still there, were published (without a date: first seen)."""
-        put = select(t.articles.c.moment).join(t.documents, t.articles.c.id == t.documents.c.id).where(t.documents.c.change > after)
+    def put_after(self, change: int) -> dict[str, datetime]:
+        """The articles that were put after a change number and are still there: id → when it was published (without a date: first seen)."""
+        columns = select(t.articles.c.id, t.articles.c.moment)
+        put = columns.join(t.documents, t.articles.c.id == t.documents.c.id).where(t.documents.c.change > change)
         with self._reading() as connection:
-            return [datetime.fromtimestamp(moment, UTC) for moment in connection.scalars(put)]
+            return {row.id: datetime.fromtimestamp(row.moment, UTC) for row in connection.execute(put)}
 
     def stale(self, enrichment: str) -> Iterator[tuple[str, RawArticle]]:
         """Id and raw article of everything that another enrichment version made. They may be put again on the way."""

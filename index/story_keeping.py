@@ -6,7 +6,7 @@ does it for all that came meanwhile: in a large collection a report is compared 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -14,8 +14,9 @@ from index.article import Article
 from index.progress import Progress, silent
 from index.store import Store
 
-Group = Callable[[Sequence[Article]], Mapping[str, str | None]]
-"""Tells stories apart: articles of a span of time, with the stories that they are in so far, to the stories they are in now.
+Group = Callable[[Sequence[Article], Collection[str]], Mapping[str, str | None]]
+"""Tells stories apart: articles of a span of time, with the stories that they are in so far, and the ids of the new among them, to the
+stories they are in now.
 
 Articles that are not in the answer stay where they are.
 """
@@ -57,15 +58,16 @@ class Stories:
         if before <= after:
             return 0
         moved = 0
-        for span in spans(self._store.moments(after), self._reach):
-            moved += self._store.set_stories(self._regrouped(span))
+        new = self._store.put_after(after)
+        for span in spans(new.values(), self._reach):
+            moved += self._store.set_stories(self._regrouped(span, new.keys()))
             progress("stories", moved, None)
         now = self._store.change()
         # What others put meanwhile has not been looked at; where there is more than our own moves, all that came meanwhile comes again.
         self._store.set_grouped(now if now == before + moved else before)
         return moved
 
-    def _regrouped(self, span: Span) -> dict[str, str | None]:
+    def _regrouped(self, span: Span, new: Collection[str]) -> dict[str, str | None]:
         """The stories of the articles in the middle of a span, and of those that share one with them.
 
         Those within reach of its ends are there for comparison: their own neighbours are not all in view, so
@@ -73,7 +75,7 @@ class Stories:
         """
         near = {article.id: article for article in self._store.between(span.start, span.end)}
         view = near | self._store.reports({article.story for article in near.values() if article.story})
-        answer = self._group(tuple(view.values()))
+        answer = self._group(tuple(view.values()), new)
         middle = {id_ for id_, article in near.items() if span.start + self._reach <= _moment(article) <= span.end - self._reach}
         theirs = {answer[id_] for id_ in middle & answer.keys()} - {None}
         return {id_: story for id_, story in answer.items() if id_ in middle or story in theirs}

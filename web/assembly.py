@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -106,11 +106,11 @@ def assemble(settings: Settings, *, new: bool = False) -> Assembly:
     return Assembly(settings, aliases, store, shelf, generations)
 
 
-def _grouped(articles: Sequence[Article]) -> Mapping[str, str]:
+def _grouped(articles: Sequence[Article], new: Collection[str]) -> Mapping[str, str]:
     # As slow to import as the enricher, and needed only where there is something to group.
     from index.grouping import grouped
 
-    return grouped(articles)
+    return grouped(articles, new)
 
 
 def _engine_named(settings: Settings) -> Callable[[str], Engine]:

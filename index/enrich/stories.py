@@ -14,14 +14,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from hashlib import blake2b
 
 from index.analysis import stem_code, stems, terms
 from index.article import Article
 from index.enrich.copies import near_copies
 from index.enrich.gazetteer import gazetteer
+from index.enrich.meetings import Pair, meetings
 from index.periods import SECONDS_A_DAY
 
 STORY_WINDOW = 3
@@ -40,10 +42,6 @@ MIXED_DAYS = 3
 """Days that a missing date counts as beside one that is known: a report of any year would else join the day's."""
 NARROW = 24
 """Rarest words of an article by which others are looked up."""
-LEAST_SHARED = 3
-"""Of those, how many two articles share at least before they are compared."""
-MOST_HOLDERS = 400
-"""A word that more articles of one window have among their rarest is too common to look up by."""
 WIDEST = 80
 """Words of an article's vector."""
 HEAD_TERMS = 400
@@ -112,18 +110,26 @@ def story_id(earliest: str) -> str:
 class StoryFinder:
     """Groups articles into stories."""
 
-    def group(self, articles: Iterable[StoryInput]) -> dict[str, str]:
-        """Article id → story id, for every article that shares its story with another."""
+    def group(self, articles: Iterable[StoryInput], settled: Mapping[str, str | None] | None = None) -> dict[str, str]:
+        """Article id → story id, for every article that shares its story with another.
+
+        `settled` are those of the articles that were grouped before, with their stories (None: alone). They are not compared with each
+        other again, those of one story stay together, and the answer has only stories that one of the others is in.
+        """
         every = sorted({article.id: article for article in articles}.values(), key=_age)
+        known = settled or {}
         vectors = _vectors(every)
-        pairs = dict.fromkeys(near_copies([(*article.title, *article.body) for article in every]), COPY)
-        pairs = {pair: weight for pair, weight in pairs.items() if _near(every[pair[0]].day, every[pair[1]].day, COPY_WINDOW)}
-        copies = frozenset(pairs)
-        for one, other in _candidates(every, vectors):
-            if (one, other) not in pairs and (similarity := _likeness(every, vectors, one, other)) >= 1:
+        new = [number for number, article in enumerate(every) if article.id not in known]
+        met = meetings([article.day for article in every], [list(vector)[:NARROW] for vector in vectors], new, STORY_WINDOW)
+        copies = _copies(every, met.kin, frozenset(new))
+        pairs = dict.fromkeys(copies, COPY)
+        for one, other in met.pairs:
+            if (one, other) not in copies and (similarity := _likeness(every, vectors, one, other)) >= 1:
                 pairs[one, other] = similarity
-        stories = _linked(every, vectors, pairs, copies)
-        return {every[member].id: story_id(every[min(story.members)].id) for story in stories for member in story.members}
+        groups = _Groups(every, vectors, known)
+        for one, other in sorted(pairs, key=lambda pair: (-pairs[pair], pair)):
+            groups.meet(one, other, copies=(one, other) in copies)
+        return {every[member].id: story_id(every[min(story.members)].id) for story in groups.joined() for member in story.members}
 
 
 def _telling(words: Sequence[str], code: str, *, english: bool) -> list[str]:
@@ -187,43 +193,54 @@ def _least(days: Sequence[int], undated: int, words: float) -> float:
     return LEAST_SIMILARITY + MORE_A_DAY * apart + MORE_IF_SHORT * max(0.0, 1 - words / FULL)
 
 
-def _candidates(articles: Sequence[StoryInput], vectors: Sequence[Vector]) -> Iterator[tuple[int, int]]:
-    """Pairs of article numbers, smaller first, near in time, that share several of their rarest words."""
-    holders: defaultdict[str, list[int]] = defaultdict(list)
-    for number, vector in enumerate(vectors):
-        shared: Counter[int] = Counter()
-        for word in list(vector)[:NARROW]:
-            recent = holders[word]
-            while recent and not _near(articles[recent[0]].day, articles[number].day):
-                del recent[: max(1, _stale(articles, recent, number))]
-            if len(recent) <= MOST_HOLDERS:
-                shared.update(recent)
-            recent.append(number)
-        yield from ((other, number) for other, common in shared.items() if common >= LEAST_SHARED)
+def _copies(articles: Sequence[StoryInput], numbers: Sequence[int], new: Collection[int]) -> frozenset[Pair]:
+    """The pairs of near copies among `numbers` (in order) of which one is new."""
+    found = near_copies([(*articles[number].title, *articles[number].body) for number in numbers])
+    pairs = ((numbers[one], numbers[other]) for one, other in found)
+    return frozenset(
+        (one, other) for one, other in pairs if (one in new or other in new) and _near(articles[one].day, articles[other].day, COPY_WINDOW)
+    )
 
 
-def _stale(articles: Sequence[StoryInput], recent: Sequence[int], number: int) -> int:
-    """How many of `recent`, in order of time, are too old for article `number`."""
-    for at, other in enumerate(recent):
-        if _near(articles[other].day, articles[number].day):
-            return at
-    return len(recent)
+class _Groups:
+    """Articles that grow together, by average link: the most similar pair first."""
 
+    def __init__(self, articles: Sequence[StoryInput], vectors: Sequence[Vector], settled: Mapping[str, str | None]) -> None:
+        self._articles = articles
+        self._vectors = vectors
+        self._settled = settled
+        self._members: defaultdict[str, list[int]] = defaultdict(list)
+        for number, article in enumerate(articles):
+            if story := settled.get(article.id):
+                self._members[story].append(number)
+        self._kept: dict[str, _Story] = {}
+        self._home: dict[int, _Story] = {}
 
-def _linked(
-    articles: Sequence[StoryInput], vectors: Sequence[Vector], pairs: Mapping[tuple[int, int], float], copies: frozenset[tuple[int, int]]
-) -> list[_Story]:
-    """Groups of two or more, joined by average link: the most similar pair first, copies without further question."""
-    home: dict[int, _Story] = {}
-    for one, other in sorted(pairs, key=lambda pair: (-pairs[pair], pair)):
-        left, right = (home.get(number) or _alone(articles, vectors, number) for number in (one, other))
-        if left is right:
-            continue
-        if not (_near_in_time(left, right) if (one, other) in copies else _alike(left, right)):
-            continue
+    def meet(self, one: int, other: int, *, copies: bool) -> None:
+        """Join the groups of two articles if they are alike; those of `copies` without further question."""
+        left, right = self._group(one), self._group(other)
+        if left is right or not (_near_in_time(left, right) if copies else _alike(left, right)):
+            return
         joined = _joined(left, right)
-        home.update(dict.fromkeys(joined.members, joined))
-    return list({id(story): story for story in home.values()}.values())
+        self._home.update(dict.fromkeys(joined.members, joined))
+
+    def joined(self) -> list[_Story]:
+        """The groups that grew."""
+        return list({id(story): story for story in self._home.values()}.values())
+
+    def _group(self, number: int) -> _Story:
+        if number in self._home:
+            return self._home[number]
+        story = self._settled.get(self._articles[number].id)
+        if story is None:
+            return self._alone(number)
+        if story not in self._kept:
+            self._kept[story] = reduce(_joined, map(self._alone, self._members[story]))
+        return self._kept[story]
+
+    def _alone(self, number: int) -> _Story:
+        day, vector = self._articles[number].day, self._vectors[number]
+        return _Story([number], dict(vector), [] if day is None else [day], len(vector))
 
 
 def _near_in_time(left: _Story, right: _Story) -> bool:
@@ -238,11 +255,6 @@ def _alike(left: _Story, right: _Story) -> bool:
     undated = len(left.members) + len(right.members) - len(days)
     words = min(left.words / len(left.members), right.words / len(right.members))
     return _dot(left.vector, right.vector) / pairs >= _least(days, undated, words)
-
-
-def _alone(articles: Sequence[StoryInput], vectors: Sequence[Vector], number: int) -> _Story:
-    day = articles[number].day
-    return _Story([number], dict(vectors[number]), [] if day is None else [day], len(vectors[number]))
 
 
 def _joined(left: _Story, right: _Story) -> _Story:

@@ -39,6 +39,20 @@ def test_a_story_keeps_its_id_when_an_earlier_report_comes_in() -> None:
     assert grouped([report(1), *kept]) == {"a1": stories["a2"], "a2": stories["a2"], "a3": stories["a2"]}
 
 
+def test_a_new_report_joins_the_story_that_the_others_are_in() -> None:
+    kept = [report(2, "x"), report(3, "x")]
+    assert grouped([report(1), *kept], {"a1"}) == {"a1": "x", "a2": "x", "a3": "x"}
+
+
+def test_reports_that_were_grouped_before_are_not_compared_again() -> None:
+    assert grouped([report(1), report(2), report(3, "x")], {"other"}) == {}
+
+
+def test_a_new_report_joins_stories_that_it_is_alike_to() -> None:
+    joined = grouped([report(1, "x"), report(2, "y"), report(3, "y"), report(4)], {"a4"})
+    assert joined == dict.fromkeys(("a1", "a2", "a3", "a4"), "y")
+
+
 def test_stories_that_turn_out_to_be_one_are_joined_under_the_id_most_have() -> None:
     joined = grouped([report(1, "x"), report(2, "y"), report(3, "y")])
     assert set(joined.values()) == {"y"}

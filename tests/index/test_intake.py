@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -181,7 +181,7 @@ def test_an_id_that_a_new_version_changes_leaves_no_second_article(intake: Intak
 # Stories
 
 
-def _by_first_word(articles: Sequence[Article]) -> Mapping[str, str | None]:
+def _by_first_word(articles: Sequence[Article], _new: Collection[str]) -> Mapping[str, str | None]:
     """A rule simple enough to see through: the first word of the body names the event."""
     return {article.id: article.body.split()[0].lower() for article in articles}
 
@@ -197,7 +197,7 @@ def test_what_a_killed_process_left_ungrouped_is_grouped_by_the_next(store: Stor
     class Killed(Exception):
         pass
 
-    def killed(articles: Sequence[Article]) -> Mapping[str, str | None]:
+    def killed(articles: Sequence[Article], _new: Collection[str]) -> Mapping[str, str | None]:
         raise Killed
 
     dying = Intake(store, Enricher(aliases, "rules"), lambda: NOW, group=killed, reach=REACH)
@@ -214,7 +214,7 @@ def test_what_a_killed_process_left_ungrouped_is_grouped_by_the_next(store: Stor
 def test_enriching_anew_does_not_look_for_all_stories_again(store: Store, aliases: AliasTable) -> None:
     seen: list[int] = []
 
-    def counting(articles: Sequence[Article]) -> Mapping[str, str | None]:
+    def counting(articles: Sequence[Article], _new: Collection[str]) -> Mapping[str, str | None]:
         seen.append(len(articles))
         return {}
 
@@ -262,8 +262,8 @@ def test_a_database_that_fails_is_no_fault_of_the_record(store: Store, aliases: 
 def test_a_story_keeps_its_older_reports_when_a_late_one_comes(store: Store, aliases: AliasTable) -> None:
     """The first report is out of reach of the third; it must neither leave the story nor stay behind in another one."""
 
-    def by_first_word(articles: Sequence[Article]) -> Mapping[str, str | None]:
-        named = _by_first_word(articles)
+    def by_first_word(articles: Sequence[Article], _new: Collection[str]) -> Mapping[str, str | None]:
+        named = _by_first_word(articles, _new)
         together = {name for name in named.values() if list(named.values()).count(name) > 1}
         earliest = {name: min(id_ for id_, its in named.items() if its == name) for name in together}
         return {id_: f"{name}-{earliest[name]}" if name in together else None for id_, name in named.items()}
@@ -278,7 +278,7 @@ def test_a_story_keeps_its_older_reports_when_a_late_one_comes(store: Store, ali
 
 def test_a_new_article_takes_no_neighbour_out_of_its_story(store: Store, aliases: AliasTable) -> None:
     intake = Intake(
-        store, Enricher(aliases, "rules"), lambda: NOW, group=lambda articles: {article.id: None for article in articles}, reach=REACH
+        store, Enricher(aliases, "rules"), lambda: NOW, group=lambda articles, _: {article.id: None for article in articles}, reach=REACH
     )
     intake.add([raw(1, published="2022-04-12"), raw(2, published="2022-04-12")])
     store.set_stories({article.id: "s1" for article in every(store)})
@@ -290,7 +290,7 @@ def test_a_new_article_takes_no_neighbour_out_of_its_story(store: Store, aliases
 def test_articles_out_of_reach_are_not_looked_at(store: Store, aliases: AliasTable) -> None:
     seen: list[int] = []
 
-    def counting(articles: Sequence[Article]) -> Mapping[str, str | None]:
+    def counting(articles: Sequence[Article], _new: Collection[str]) -> Mapping[str, str | None]:
         seen.append(len(articles))
         return {}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def store(sqlite_url: str) -> Iterator[Store]:
         yield store
 
 
-def together(articles: Sequence[Article]) -> Mapping[str, str | None]:
+def together(articles: Sequence[Article], _new: Collection[str]) -> Mapping[str, str | None]:
     """One story of all."""
     return {article.id: "one" for article in articles}
 
@@ -52,10 +52,10 @@ def test_what_comes_while_stories_are_looked_for_is_looked_at_the_next_time(stor
     """Those who put it, one article at a time over HTTP, do not look for its story themselves."""
     late = iter((3,))
 
-    def as_another_comes(articles: Sequence[Article]) -> Mapping[str, str | None]:
+    def as_another_comes(articles: Sequence[Article], _new: Collection[str]) -> Mapping[str, str | None]:
         for number in late:
             store.put(pairs(number, number + 1), ENRICHMENT)
-        return together(articles)
+        return together(articles, _new)
 
     store.put(pairs(0, 3), ENRICHMENT)
     stories = Stories(store, as_another_comes, REACH)

@@ -10,6 +10,7 @@ import pytest
 
 from index.article import Article
 from index.enrich.copies import near_copies
+from index.enrich.meetings import MOST_HOLDERS
 from index.enrich.stories import StoryFinder, StoryInput, story_id, story_input
 
 FERRY = [
@@ -130,6 +131,31 @@ def test_the_story_is_named_after_its_earliest_report() -> None:
     assert set(found.values()) == {story_id("z")}
     assert story_id("z") != story_id("a")
     assert len(story_id("z")) == 16
+
+
+def test_what_comes_later_ends_in_the_stories_in_which_it_would_have_been_from_the_start() -> None:
+    of_two_events = [report(f"f{n}", FERRY, 100 + n % 2) for n in range(6)] + [report(f"m{n}", MINE, 101) for n in range(4)]
+    everything = [*of_two_events, report("alone", [f"own{n}" for n in range(20)], 101)]
+    at_once = StoryFinder().group(everything)
+    assert len(set(at_once.values())) == 2
+    for late in ("f0", "f3", "m3", "alone"):
+        others = [each for each in everything if each.id != late]
+        stories = StoryFinder().group(others)
+        found = StoryFinder().group(everything, {each.id: stories.get(each.id) for each in others})
+        assert set(found) == {id_ for id_, story in at_once.items() if story == at_once.get(late)}
+        assert len(set(found.values())) <= 1
+
+
+def test_a_late_copy_is_found_though_its_words_are_on_everybodys_lips() -> None:
+    """More holders than a word may have that reports are looked up by."""
+    copies = [copy(f"c{number}", FERRY) for number in range(MOST_HOLDERS + 2)]
+    settled = {each.id: "one" for each in copies[1:]}
+    assert "c0" in StoryFinder().group(copies, settled)
+
+
+def test_reports_that_were_grouped_before_are_not_compared_again() -> None:
+    reports = [report("a", FERRY), report("b", FERRY, 101), report("c", MINE)]
+    assert StoryFinder().group(reports, {"a": None, "b": None}) == {}
 
 
 @pytest.mark.parametrize("articles", [[], [StoryInput("a", (), ())], [StoryInput("a", (), ()), StoryInput("b", (), ())]])
