@@ -37,8 +37,8 @@ MOST_DOUBLINGS = 10
 """A thousand times any pause is above the longest; without a limit a weekend's doublings no longer fit a number."""
 
 RESTS = 4
-"""After looking for stories the indexer leaves that alone for so many times as long as it took. Among 20,000 articles it takes a second or two
-however few of them are new, and those who send one after the other are to find them meanwhile."""
+"""After looking for stories the indexer leaves that alone for so many times as long as it took. Among 20,000 articles it takes more than
+a second however few of them are new, and those who send one after the other are to find them meanwhile."""
 
 Work = Callable[[Progress], int]
 """Something done to the store, and how many articles it changed."""

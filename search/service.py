@@ -31,7 +31,7 @@ from search.request import SearchRequest
 from search.results import FacetResults, IndexState, Instead, Marked, Result, Results, ScorePart, Timeline, Understood
 from search.scores import score_parts
 from search.snippets import Finder, marked
-from search.spelling import Asking, instead
+from search.spelling import Ways, instead
 from search.suggest import Completion, completions
 from search.timeline import timeline
 from search.walk import walk
@@ -138,7 +138,7 @@ class Search:
 
     def _instead(self, request: SearchRequest, typed: q.Query, languages: Iterable[str], asking: _Asking) -> Instead | None:
         """What may have been meant by a request that finds nothing."""
-        ways = Asking(
+        ways = Ways(
             read=lambda text: self._typed(replace(request, text=text), False),
             clause=lambda query: plan(self._meant(request, query)[0], languages),
             narrowed=lambda clause: Ask(_within_days(clause, request), request.filters, limit=0),

@@ -57,7 +57,7 @@ NEAR_NAMES = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class Ways:
     """How to ask about a query: `read` what is typed, its `clause`, the `narrowed` ask of a clause as the request has it, and `find`."""
 
     read: Callable[[str], Query]
@@ -108,7 +108,7 @@ _Attempt = Mapping[str, _NearWord]
 """Wrong term → the word to try in its place."""
 
 
-def instead(text: str, query: Query, asking: Asking, more_words: Iterable[str] = ()) -> Instead | None:
+def instead(text: str, query: Query, ways: Ways, more_words: Iterable[str] = ()) -> Instead | None:
     """What may have been meant by `text`, which is understood as `query` and finds nothing; None where nothing is near.
 
     `more_words` may have been meant though no article has them: other names are found by them.
@@ -116,39 +116,39 @@ def instead(text: str, query: Query, asking: Asking, more_words: Iterable[str] =
     spots = list(_spots(text, query))
     if len(spots) > MOST_CHECKED:
         return None
-    having = {lookup: asking.anywhere(lookup) for lookup in dict.fromkeys(spot.alone for spot in spots)}
+    having = {lookup: ways.anywhere(lookup) for lookup in dict.fromkeys(spot.alone for spot in spots)}
     wrong = {spot: having[spot.alone] for spot in spots if not having[spot.alone]}
     farthest = 2
-    if not wrong and len(having) > 1 and not asking.anywhere(query):
+    if not wrong and len(having) > 1 and not ways.anywhere(query):
         wrong, farthest = {spot: having[spot.alone] for spot in spots if having[spot.alone] <= RARE}, 1
     if not 0 < len({spot.term for spot in wrong}) <= MOST_WRONG:
         return None
-    found = (_corrected(text, query, wrong, most, asking, more_words) for most in range(1, farthest + 1))
+    found = (_corrected(text, query, wrong, most, ways, more_words) for most in range(1, farthest + 1))
     return next(filter(None, found), None)
 
 
-def _corrected(text: str, query: Query, wrong: _Wrong, most: int, asking: Asking, more_words: Iterable[str]) -> Instead | None:
+def _corrected(text: str, query: Query, wrong: _Wrong, most: int, ways: Ways, more_words: Iterable[str]) -> Instead | None:
     """The best of the attempts with words at most so many edits away."""
     reach = {spot.term: min(most, _reach(spot.term)) for spot in wrong}
     if max(reach.values()) < most:
         return None
-    words = Words(_near_matches(query, wrong, reach, asking))
+    words = Words(_near_matches(query, wrong, reach, ways))
     near = {spot.term: _near_words(spot, reach[spot.term], words, more_words) for spot in wrong}
     fewest, best = 0, Instead(text, 0)
     for attempt in _attempts(near):
         if best.articles and _edits(attempt) > fewest:
             break
         corrected = _replaced(text, wrong, attempt)
-        total = asking.total(corrected)
-        if total > best.articles and _is_far_more_frequent(attempt, wrong, asking):
+        total = ways.total(corrected)
+        if total > best.articles and _is_far_more_frequent(attempt, wrong, ways):
             fewest, best = _edits(attempt), Instead(corrected, total)
     return best if best.articles else None
 
 
-def _is_far_more_frequent(attempt: _Attempt, wrong: _Wrong, asking: Asking) -> bool:
+def _is_far_more_frequent(attempt: _Attempt, wrong: _Wrong, ways: Ways) -> bool:
     """Whether each word that would take the place of one that some articles have is in far more."""
     rare = [(replace(spot.leaf, text=attempt[spot.term].word), having) for spot, having in wrong.items() if having and spot.term in attempt]
-    return all(asking.anywhere(lookup) >= FAR_MORE * having for lookup, having in rare)
+    return all(ways.anywhere(lookup) >= FAR_MORE * having for lookup, having in rare)
 
 
 def _spots(text: str, query: Query) -> Iterator[_Spot]:
@@ -182,12 +182,12 @@ def _reach(term: str) -> int:
     return 2 if len(term) >= FEWEST_FOR_TWO else 1
 
 
-def _near_matches(query: Query, wrong: _Wrong, reach: Mapping[str, int], asking: Asking) -> Hits:
+def _near_matches(query: Query, wrong: _Wrong, reach: Mapping[str, int], ways: Ways) -> Hits:
     """Articles that match the query if any near word will do for each wrong one, with the names in them that are asked for."""
     loose = _loosened(query, {spot.leaf for spot in wrong}, reach)
     facets = dict.fromkeys(facet for spot in wrong for facet in facets_of(spot.leaf.field))
-    ask = replace(asking.narrowed(asking.clause(loose)), sort="newest", limit=LOOKED_THROUGH)
-    return asking.find(replace(ask, facets=tuple(FacetAsk(facet, NEAR_NAMES) for facet in facets)))
+    ask = replace(ways.narrowed(ways.clause(loose)), sort="newest", limit=LOOKED_THROUGH)
+    return ways.find(replace(ask, facets=tuple(FacetAsk(facet, NEAR_NAMES) for facet in facets)))
 
 
 def _loosened(query: Query, wrong: Collection[Query], reach: Mapping[str, int]) -> Query:
