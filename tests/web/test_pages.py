@@ -67,7 +67,7 @@ def test_counts_of_reports_are_said_to_be_of_matches(client: FlaskClient) -> Non
 
     assert counted("/search?size=100") == {"reports of this event"}
     for narrowed in ("/search?q=talks&size=100", "/search?source=Northern+Wire&source=Eastgate+Daily&size=100"):
-        assert counted(narrowed) == {"reports of this event match"}
+        assert counted(narrowed) == {"matching reports of this event"}
 
 
 def test_a_day_is_shown_as_a_day(client: FlaskClient) -> None:
