@@ -91,8 +91,12 @@ def main() -> None:
         sizes = Counter(found.values())
         print(f"{options.articles.name}: {len(articles)} articles, {len(found)} in {len(sizes)} stories, "
               f"largest {max(sizes.values(), default=0)}, {seconds:.1f} s")  # fmt: skip
-        later, seconds = _grouped(articles, {article.id: found.get(article.id) for article in articles[:-LATER]})
-        print(f"the last {LATER} as they come to the others: {len(later)} articles in {len(set(later.values()))} stories, {seconds:.1f} s")
+        earlier, _ = _grouped(articles[:-LATER])
+        later, seconds = _grouped(articles, {article.id: earlier.get(article.id) for article in articles[:-LATER]})
+        at_once = set(map(frozenset, _members(found).values()))
+        same = sum(frozenset(story) in at_once for story in _members(later).values())
+        print(f"the last {LATER} as they come to the others: {len(later)} articles in {len(set(later.values()))} stories, "
+              f"{same} of them as if all had come at once, {seconds:.1f} s")  # fmt: skip
 
 
 if __name__ == "__main__":
