@@ -25,7 +25,8 @@ class RawArticle:
     `None` means that the record says nothing; an empty tuple in `people`, `orgs` or `places`
     means that it says "none", and then nothing is extracted in its place.
     `record_id` is the record's own identifier, if it has one. `published` is the record's
-    words ("2022-04-12T10:00:00Z", "12 April 2022"). `annotated` names the entity types for
+    words ("2022-04-12T10:00:00Z", "12 April 2022"). `entities` are those of an article that was exported, with their places in
+    the text, in place of `people`, `orgs` and `places`. `annotated` names the entity types for
     which the whole file brings its own annotation, so that nothing is
     extracted for them even where this record has none; `day_first` says whether it writes 04/12/2022 for 4 December,
     None where that does not show or does not matter. `origin` says where it came from
@@ -47,6 +48,7 @@ class RawArticle:
     orgs: tuple[str, ...] | None = None
     places: tuple[str, ...] | None = None
     dateline: str | None = None
+    entities: tuple[Entity, ...] | None = None
     annotated: frozenset[EntityType] = frozenset()
     day_first: bool | None = None
     file_time: datetime | None = None

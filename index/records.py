@@ -105,9 +105,10 @@ _ARTICLE_IN: dict[str, Callable[[_Json], _Json]] = {
     "entities": lambda kept: tuple([_entity_in(entity) for entity in kept]),
     "dateline": lambda kept: Dateline(*kept),
 }
-_RAW_OUT: dict[str, Callable[[_Json], _Json]] = {"annotated": sorted, "file_time": _utc}
+_RAW_OUT: dict[str, Callable[[_Json], _Json]] = {"annotated": sorted, "file_time": _utc, "entities": _ARTICLE_OUT["entities"]}
 _RAW_IN: dict[str, Callable[[_Json], _Json]] = {
     **dict.fromkeys(_TUPLES, tuple),
     "annotated": frozenset,
     "file_time": _moment,
+    "entities": _ARTICLE_IN["entities"],
 }

@@ -113,8 +113,17 @@ def continuing(before: Known | None, one: Incoming, seen: datetime | None = None
     now = one.article.first_seen or datetime.now(UTC)
     if before is None:
         return replace(one.article, first_seen=seen or now)
-    updated = before.updated if before.content == one.content else now
+    updated = before.updated if before.content == one.content or _says_the_same(before, one.article) else now
     return replace(one.article, first_seen=before.first_seen, updated=updated, story=one.article.story or before.story)
+
+
+_SAID = ("title", "body", "source", "url", "authors", "section", "language", "keywords", "published")
+"""What an article says to its readers. A record that says the same in another form, as an export of it does, is no news."""
+
+
+def _says_the_same(before: Known, article: Article) -> bool:
+    kept = article_from_json(before.article)
+    return all(getattr(kept, name) == getattr(article, name) for name in _SAID)
 
 
 def same(before: Known, one: Incoming, article: Article) -> bool:

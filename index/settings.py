@@ -220,7 +220,8 @@ class Settings(BaseModel):
     )
     api_key: Annotated[SecretStr, AfterValidator(_key)] = Field(
         SecretStr(""),
-        description="the key for sending and deleting articles over HTTP and for asking for a rebuild; empty: nobody may; never shown",
+        description="the key for sending and deleting articles over HTTP and for asking for a rebuild, "
+        f"{SHORTEST_KEY} characters or more; empty: nobody may; never shown",
     )
     export_limit: int = Field(
         100_000,

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, json, make_response, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from index import errors
+from search.request import SearchRequest
+from web.links import to_search
 from web.params import search_request
 from web.present import bad_answer
 from web.view import forms
@@ -49,7 +52,10 @@ class Problem:
 
 PROBLEMS: Mapping[type[errors.BroadsheetError], Problem] = {
     errors.QueryError: Problem(
-        "bad-query", 400, "The query cannot be understood", "“How to search”, below the search box, shows what can be asked."
+        "bad-query",
+        400,
+        "The query cannot be understood",
+        "“How to search”, below the search box of results, shows what can be asked.",
     ),
     errors.BadRequest: Problem(
         "bad-parameter", 400, "A parameter cannot be used", "Correct it in the address, or begin with a new search."
@@ -164,17 +170,26 @@ def _headers(problem: Problem, error: errors.BroadsheetError) -> Mapping[str, st
 def _answer(problem: Problem, detail: str, members: Mapping[str, Any]) -> Response:
     if request.path.startswith(PROGRAM_PATHS):
         return _document(problem, detail, members)
-    kept = _asked() if problem.retry else ()
-    page = render_template("error.html", problem=problem, detail=detail, text=request.args.get("q", ""), hidden_pairs=kept)
+    wrong = members.get("parameter")
+    asked = _asked(but=wrong) if problem.retry or wrong else None
+    page = render_template(
+        "error.html",
+        problem=problem,
+        detail=detail,
+        text=request.args.get("q", ""),
+        hidden_pairs=forms(asked)["text"] if asked else (),
+        without_url=to_search(asked) if asked and wrong else None,
+    )
     return make_response(page, problem.status)
 
 
-def _asked() -> tuple[tuple[str, str], ...]:
-    """What was asked beside the text, for the search box to ask it again; nothing where that cannot be used."""
+def _asked(but: str | None) -> SearchRequest | None:
+    """What was asked, without one parameter, to be asked again; None where that cannot be used."""
+    given = MultiDict((name, value) for name, value in request.args.items(multi=True) if name != but)
     try:
-        return forms(search_request(request.args, strict=False))["text"]
+        return search_request(given, strict=False)
     except errors.BadRequest:
-        return ()
+        return None
 
 
 def _document(problem: Problem, detail: str, members: Mapping[str, Any]) -> Response:

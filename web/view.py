@@ -278,9 +278,9 @@ def _item(result: Result) -> Item:
 def chips(request: SearchRequest) -> tuple[Choice, ...]:
     """What narrows a search, each with the search without it."""
     found = [
-        Choice(label(facet, value), to_search(toggled(request, facet, value)), kind=FACET_NAMES[facet])
+        Choice(label(facet, value), to_search(toggled(request, facet, value)), kind=f"{'or ' if at else ''}{FACET_NAMES[facet]}")
         for facet, values in request.filters.items()
-        for value in values
+        for at, value in enumerate(values)
     ]
     if request.first_day:
         found.append(Choice(day_in_words(request.first_day), to_search(changed(request, first_day=None)), kind="from"))

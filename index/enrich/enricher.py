@@ -18,7 +18,7 @@ from index.article import ENTITY_TYPES, Article, Dateline, Entity, EntityType, R
 from index.enrich import boilerplate, clean, dateline, dates, header, identity, source, titles
 from index.enrich.addressed import addressed
 from index.enrich.aliases import Row
-from index.enrich.entities import extracted_entities, given_entities, given_types
+from index.enrich.entities import exported, extracted_entities, given_entities, given_types
 from index.enrich.extract import Extractor, Found
 from index.enrich.extract_rules import RuleExtractor
 from index.enrich.known_as import in_language
@@ -125,6 +125,8 @@ class Enricher:
         )
 
     def _entities(self, raw: RawArticle, title: str, body: str, tongue: str, place: Dateline | None) -> tuple[Entity, ...]:
+        if (kept := exported(raw, title, body)) is not None:
+            return kept
         given = given_types(raw)
         found = self._found(title, body, tongue) if len(given) < len(ENTITY_TYPES) else []
         if self._listed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from index.article import ENTITY_TYPES, Dateline, Entity, EntityType, Mention, MentionField, RawArticle
@@ -18,6 +18,24 @@ MOST_MENTIONS = 200
 def given_types(raw: RawArticle) -> frozenset[EntityType]:
     """The types for which the record, or its whole file, brings annotation: nothing is extracted for them."""
     return frozenset(type_ for type_ in ENTITY_TYPES if _brought(raw, type_) is not None) | raw.annotated
+
+
+def exported(raw: RawArticle, title: str, body: str) -> tuple[Entity, ...] | None:
+    """The entities of an article that was exported; None for any other, and where the text is no longer that in which they have places."""
+    texts: dict[MentionField, str] = {"title": title, "body": body}
+    if raw.entities is None or not all(_stands_there(each, texts) for each in raw.entities):
+        return None
+    return raw.entities
+
+
+def _stands_there(entity: Entity, texts: Mapping[MentionField, str]) -> bool:
+    """Whether a text has an entity's name where it is first mentioned, and is long enough for the other places."""
+    if not entity.mentions:
+        return True
+    first = entity.mentions[0]
+    written = texts[first.field][first.start : first.end]
+    alike = written.casefold().replace("-", " ") == entity.name.casefold().replace("-", " ")  # a given tag stands for both
+    return alike and all(each.end <= len(texts[each.field]) for each in entity.mentions)
 
 
 def given_entities(raw: RawArticle, title: str, body: str) -> tuple[Entity, ...]:

@@ -53,9 +53,11 @@ def article_id(raw: RawArticle, url: str | None, title: str, body: str) -> str:
 
 def content_hash(raw: RawArticle) -> str:
     """A hash of everything that a record says, to tell whether it changed; where it came from takes no part."""
-    said = [getattr(raw, name) for name in raw.__slots__ if name not in ("origin", "file_time", "annotated", "day_first")]
-    order = [] if raw.day_first is None else [raw.day_first]  # left out where it says nothing: the hashes that are kept stay good
-    return _digest(json.dumps([*said, sorted(raw.annotated), *order], ensure_ascii=False))
+    said = [getattr(raw, name) for name in raw.__slots__ if name not in ("origin", "file_time", "annotated", "day_first", "entities")]
+    # Left out where they say nothing: the hashes that are kept stay good.
+    order = [] if raw.day_first is None else [raw.day_first]
+    entities = [] if raw.entities is None else [repr(raw.entities)]
+    return _digest(json.dumps([*said, sorted(raw.annotated), *order, *entities], ensure_ascii=False))
 
 
 def canonical_url(url: str | None) -> str | None:

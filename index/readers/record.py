@@ -8,6 +8,7 @@ from typing import Any
 from index.article import EntityType, RawArticle
 from index.errors import BadRecord
 from index.exported import own_id
+from index.readers.exported_entities import exported_entities
 from index.readers.nested import found, own_names, says_nothing
 from index.readers.source import Source
 from index.readers.synonyms import NAME, NAMED_BESIDE, PATHS, TEXT_NAMES, Names, Path, normal
@@ -75,6 +76,8 @@ def _fields(record: object) -> dict[str, Any]:
             fields[row.field] = value
     if own_id(fields.get("record_id")):
         fields |= _plain_texts(known)
+        if (rows := known.get("entities")) is not None:
+            fields["entities"] = exported_entities(rows)
     elif "title" in fields or _is_named(known):
         fields["title"] = without_outlet(fields.get("title") or title(known[NAME]) or "", fields.get("source"))
     identified = "published" in fields and ("record_id" in fields or "url" in fields)

@@ -63,6 +63,14 @@ def test_changed_text_keeps_when_it_was_first_seen_and_says_when_it_changed(stor
     assert (article.body, article.first_seen, article.updated) == ("Rewritten.", NOW, later)
 
 
+def test_a_record_that_says_the_same_in_other_words_is_no_news_to_readers(store: Store) -> None:
+    """As an export of it does, which names it in another way."""
+    put(store, pair(1))
+    raw, article = pair(1, first_seen=NOW + timedelta(days=1))
+    assert put(store, (replace(raw, record_id="another"), replace(article, wire="AP"))) == PutCounts(updated=1)
+    assert (store.get("made1").wire, store.get("made1").updated) == ("AP", None)
+
+
 def test_changed_text_keeps_its_story(store: Store) -> None:
     put(store, pair(1))
     store.set_stories({"made1": "s1"})

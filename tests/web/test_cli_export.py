@@ -44,6 +44,14 @@ def run(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return lambda *arguments: CliRunner().invoke(main, ["export", *map(str, arguments)], catch_exceptions=False)
 
 
+def test_a_file_of_no_known_kind_is_not_written(run: Run, tmp_path: Path) -> None:
+    done = run("-o", "a.xlsx")
+    assert done.exit_code == USAGE
+    assert ".xlsx is the ending of no format; end it in .ndjson, .csv, .jsonl, or say --format" in done.stderr
+    assert not list(tmp_path.glob("*.xlsx"))
+    assert run("-o", "a.txt", "--format", "csv").exit_code == DONE
+
+
 def test_everything_goes_to_standard_output(run: Run) -> None:
     done = run()
     assert (done.exit_code, len(done.stdout.splitlines())) == (DONE, 86)

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.article import Article, Dateline, Entity
+from index.article import Article, Dateline, Entity, Mention
 from index.enrich.aliases import AliasTable
 from index.enrich.enricher import Enricher
 from index.errors import BadRecord
+from index.exported import record_id
+from index.grouping import grouped
 from index.readers import read
 from tests.web.worlds import NOW, sample_articles
 from web.export_rows import FORMATS, pieces
@@ -24,7 +26,7 @@ WHAT_IS_KEPT = (
     "id", "title", "body", "source", "url", "site", "authors", "section", "language", "keywords", "published", "published_precision",
     "published_doubtful", "dateline", "wire",
 )  # fmt: skip
-"""Where a date was found, what was cut off, and where names stand is not; stories are looked for anew."""
+"""Where a date was found and what was cut off is not."""
 
 ENRICHER = Enricher(AliasTable.load(), "rules")
 
@@ -55,6 +57,31 @@ def test_the_sample_comes_back(tmp_path: Path, name: str) -> None:
     articles = sample_articles()
     assert any(each.url is None for each in articles)
     same(articles, read_back(articles, tmp_path, name))
+
+
+def test_lines_of_json_bring_entities_as_they_were_and_with_them_the_same_stories(tmp_path: Path) -> None:
+    articles = sample_articles()
+    after = read_back(articles, tmp_path, "ndjson")
+    assert [each.entities for each in after] == [each.entities for each in articles]
+    assert grouped(after) == grouped(articles)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["Kyiv", ["Kyiv"], [{"type": "place"}], [{"type": "city", "name": "a", "canonical": "a", "given": True, "mentions": []}]]
+)
+def test_entities_that_no_export_wrote_are_refused_by_name(tmp_path: Path, wrong: object) -> None:
+    row = {"record_id": record_id(PLAIN.id), "title": "Talks", "entities": wrong}
+    (tmp_path / "ours.jsonl").write_text(json.dumps(row))
+    with pytest.raises(BadRecord, match="entities: not as an export writes them"):
+        list(read([tmp_path / "ours.jsonl"], _fail))
+
+
+def test_entities_of_a_text_that_was_changed_are_looked_for_by_their_names(tmp_path: Path) -> None:
+    kyiv = Entity("place", "Kiev", "Kyiv", (Mention("body", 0, 4),))
+    row = json.loads(b"".join(pieces(FORMATS["ndjson"], [replace(PLAIN, body="Kiev waits.", entities=(kyiv,))])))
+    (tmp_path / "ours.jsonl").write_text(json.dumps({**row, "body": "All of Kyiv waits."}))
+    [found] = (ENRICHER.article(raw, NOW) for raw in read([tmp_path / "ours.jsonl"], _fail))
+    assert [(each.canonical, each.mentions) for each in found.entities] == [("Kyiv", (Mention("body", 7, 11),))]
 
 
 PLAIN = Article(id="0123456789abcdef0123", title="Talks", body="They went on.", source="The Post", language="en")

@@ -102,6 +102,15 @@ def test_the_title_of_a_page_of_filters_alone_names_them(client: FlaskClient) ->
     assert len(chips) == len(without_blank)
 
 
+def test_days_in_the_wrong_order_are_said_to_be_and_the_rest_of_the_search_is_kept(client: FlaskClient) -> None:
+    root = page(client, "/search?q=talks&source=Northern+Wire&from=2026-06-01&to=2026-03-01", 400)
+    assert "may not be before the first" in text(root)
+    kept = {(field.get("name"), field.get("value")) for field in root.iter("input") if field.get("type") == "hidden"}
+    assert kept == {("source", "Northern Wire"), ("from", "2026-06-01")}
+    [without] = [link for link in root.iter("a") if text(link) == "Search without it"]
+    assert "articles in" in text(one(page(client, without.get("href", "")), "p", "tally"))
+
+
 def test_nothing_found_offers_ways_on(client: FlaskClient) -> None:
     root = page(client, "/search?q=zebra&source=Northern+Wire")
     hints = [link.get("href") for link in one(root, "div", "nothing").iter("a")]

@@ -84,4 +84,4 @@ def show_settings(settings: Settings, wants_json: bool) -> None:
         print_json({row.name: {"value": row.value, "origin": row.origin} for row in rows})
         return
     for row in rows:
-        click.echo(f"{row.name:22}{row.value or '(empty)':50} {row.origin}")
+        click.echo(f"{row.name:30}{row.value or '(empty)':50} {row.origin}")

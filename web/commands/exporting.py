@@ -13,7 +13,7 @@ from typing import BinaryIO
 import click
 
 from index.article import Article
-from index.errors import BroadsheetError, QueryError
+from index.errors import BadInput, BroadsheetError, QueryError
 from index.manifest import sync
 from index.progress import Progress, silent
 from index.settings import Settings
@@ -28,6 +28,9 @@ from web.terminal import pointed_at
 from web.words import counted
 
 Write = Callable[[bytes], object]
+
+_ENDINGS = {**{format_.suffix: name for name, format_ in FORMATS.items()}, ".jsonl": "ndjson"}
+"""Of a file's name → format."""
 
 TOLD_EVERY = 100
 """Articles between two steps of the progress bar."""
@@ -74,9 +77,13 @@ def export(settings: Settings, query: Sequence[str], params: Sequence[str], chos
 
 
 def _named_by(output: Path | None) -> str:
-    """The format that a file's name says, JSON lines if it says none."""
-    suffixes = output.suffixes if output else []
-    return next((name for name, format_ in FORMATS.items() if format_.suffix in suffixes), "ndjson")
+    """The format that a file's name says; JSON lines where there is no file, or no ending. Raises `BadInput` for another ending."""
+    named = output.with_suffix("") if output and output.suffix == ".gz" else output
+    if named is None or not named.suffix:
+        return "ndjson"
+    if named.suffix not in _ENDINGS:
+        raise BadInput(f"{output}: {named.suffix} is the ending of no format; end it in {', '.join(_ENDINGS)}, or say --format")
+    return _ENDINGS[named.suffix]
 
 
 def _told(articles: Iterator[Article], total: int, progress: Progress) -> Iterator[Article]:
