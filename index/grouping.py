@@ -1,4 +1,4 @@
-"""Stories of a span of time, kept steady: what `index.intake` calls whenever articles came in.
+"""Stories of a span of time, kept steady: what `index.story_keeping` calls whenever articles came in.
 
 Grouping looks at one span of days only. So it adds to stories and joins them, but never takes an article out of the
 story that it is in: its other reports may lie outside the span. A story keeps its id as it grows.

@@ -7,7 +7,7 @@ a lower one: whoever has seen all changes up to n needs only those after n.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from threading import Lock
@@ -120,18 +120,20 @@ class Store:
 
     def set_grouped(self, change: int) -> None:
         """Say up to which change number stories have been looked for."""
-        self.note(t.GROUPED, str(change))
+        self.note(t.GROUPED, lambda _: str(change))
 
     def noted(self, name: str) -> str | None:
         """What the store says of itself under a name; None where it says nothing."""
         with self._reading() as connection:
             return about(connection).get(name)
 
-    def note(self, name: str, value: str) -> None:
-        """Let the store say something of itself, in place of what it said under this name."""
+    def note(self, name: str, value: Callable[[str | None], str]) -> str:
+        """Let the store say something of itself: a `value` made of what it said under this name, which takes its place."""
         with translated(self.url), writing(self._engine) as connection:
-            change_lock(connection)  # of two who note the same at once PostgreSQL would refuse one
-            t.note(connection, name, value)
+            change_lock(connection)  # of two who note the same at once the second sees what the first said
+            said = value(about(connection).get(name))
+            t.note(connection, name, said)
+        return said
 
     def forget(self, name: str, value: str) -> None:
         """Take back what the store says of itself under a name, if it is still this."""

@@ -22,7 +22,7 @@ Articles that are not in the answer stay where they are.
 """
 
 STORY_REACH = timedelta(days=3)
-"""How far apart in time two reports of one event may be, unless `Intake` is told otherwise."""
+"""How far apart in time two reports of one event may be: `index.enrich.stories.STORY_WINDOW` as a time."""
 
 LONGEST_SPAN = timedelta(days=14)
 """Articles that are grouped at once: two weeks of a large collection, 20,000 articles or so, fit into memory."""

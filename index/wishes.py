@@ -39,10 +39,11 @@ class Wish:
 
 def ask(store: Store, at: datetime, *, anyway: bool = False) -> Wish:
     """Leave a wish, in the place of one that waits. Raises `StoreError`."""
-    waiting = asked(store)
-    wish = Wish(at, anyway or (waiting is not None and waiting.anyway))
-    store.note(REBUILD_ASKED, wish.to_text())
-    return wish
+
+    def together(waiting: str | None) -> str:
+        return Wish(at, anyway or (waiting is not None and Wish.from_text(waiting).anyway)).to_text()
+
+    return Wish.from_text(store.note(REBUILD_ASKED, together))
 
 
 def asked(store: Store) -> Wish | None:

@@ -19,7 +19,7 @@ from index.engine import Ask, FacetAsk, FacetCounts, Hits
 from index.function_words import FUNCTION_WORDS
 from index.manifest import State
 
-FACETS: tuple[str, ...] = ("person", "org", "place", "source", "keyword", "section", "author")
+NAME_FACETS: tuple[str, ...] = ("person", "org", "place", "source", "keyword", "section", "author")
 """Facets whose values are names; languages have codes, which nobody begins to type."""
 
 MOST_NAMES = 5_000
@@ -109,7 +109,7 @@ class KnownNames:
         """
         if (self._fetched is None or self._is_stale(self._fetched, state)) and self._fetching.acquire(blocking=False):
             try:
-                hits = find(Ask(limit=0, facets=tuple(FacetAsk(facet, MOST_NAMES) for facet in FACETS)))
+                hits = find(Ask(limit=0, facets=tuple(FacetAsk(facet, MOST_NAMES) for facet in NAME_FACETS)))
                 names = Names(hits.facets, self._also_named())
                 self._fetched = _Fetched(names, state, hits.missing is None, time.monotonic())
             finally:

@@ -15,7 +15,7 @@ from itertools import islice
 from index.analysis import terms
 from index.fields import BY_NAME, ENTITY_FIELDS, Kind
 from index.query import All, Query, Word
-from search.known_names import FACETS, Name, Names
+from search.known_names import NAME_FACETS, Name, Names
 from search.lexer import QUOTES
 from search.mistakes import LONGEST_QUERY
 from search.request import SearchRequest
@@ -52,13 +52,13 @@ class _Ending:
     @property
     def facets(self) -> tuple[str, ...]:
         """Where the name is looked for; nowhere behind a field that has no names."""
-        return _FACETS_OF.get(self.field.lower(), ()) if self.field else FACETS
+        return _FACETS_OF.get(self.field.lower(), ()) if self.field else NAME_FACETS
 
 
 _FACETS_OF: Mapping[str, tuple[str, ...]] = {
     f"{name}:": ENTITY_FIELDS if scope.field == "entity" else (scope.field,)
     for name, scope in SCOPES.items()
-    if scope.field == "entity" or scope.field in FACETS
+    if scope.field == "entity" or scope.field in NAME_FACETS
 }
 """Field as typed → the facets of its names."""
 

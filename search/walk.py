@@ -15,11 +15,11 @@ from index.errors import EngineUnavailable
 AT_ONCE = 500
 """Hits of one page. Each brings its text, two or three megabytes of news together."""
 
-Ask = Callable[[Place | None, int], Hits]
+NextPage = Callable[[Place | None, int], Hits]
 """The hits behind a place, so many at most."""
 
 
-def walk(ask: Ask, most: int | None = None) -> Iterator[Hits]:
+def walk(next_page: NextPage, most: int | None = None) -> Iterator[Hits]:
     """Pages of hits, the first `most` (None: all); the first page comes even if it is empty.
 
     Raises `EngineUnavailable` at a page that was answered in part: a list of all matches that lacks some is none.
@@ -27,7 +27,7 @@ def walk(ask: Ask, most: int | None = None) -> Iterator[Hits]:
     after, left = None, most
     while True:
         limit = AT_ONCE if left is None else min(AT_ONCE, left)
-        page = ask(after, limit)
+        page = next_page(after, limit)
         if page.missing:
             parts = f"{page.missing.parts} of {page.missing.of} parts of the index did not answer"
             raise EngineUnavailable(f"{parts} ({page.missing.reason}), and matches would be lacking")

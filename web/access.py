@@ -24,7 +24,7 @@ def need_key() -> None:
 
 def has_key() -> bool:
     """Whether the key was sent, for what strangers see a part of. Raises as `need_key` where a token was sent that is not the key."""
-    return _token() is not None and _sent()
+    return bool(services().settings.api_key.get_secret_value()) and _token() is not None and _sent()
 
 
 def _sent() -> bool:

@@ -24,7 +24,7 @@ from web.view import forms
 
 log = logging.getLogger(__name__)
 
-PROGRAM_PATHS = ("/api/", "/search.", "/suggest", "/healthz", "/readyz", "/metrics")
+PROGRAM_PATHS = ("/api/", "/search.", "/suggest", "/healthz", "/readyz", "/metrics", "/opensearch.xml")
 """Paths whose callers are programs, browsers and feed readers by themselves among them: they get problem documents."""
 
 RETRY_SECONDS = 10
@@ -70,7 +70,7 @@ PROBLEMS: Mapping[type[errors.BroadsheetError], Problem] = {
     errors.ExportsOff: Problem("exports-off", 403, "No exports are made here", "Whoever runs this service may allow them."),
     errors.OldProtocol: Problem("old-protocol", 505, "Not in this version of HTTP", "Ask by HTTP/1.1 or newer."),
     errors.Unsafe: Problem("unsafe", 409, "Not without saying that it is meant", "The detail says what would be lost, and how to ask."),
-    errors.BadInput: Problem("bad-input", 400, "The request cannot be used", "Correct the address, or begin with a new search."),
+    errors.BadInput: Problem("bad-input", 400, "The request cannot be used", "The detail says what is wrong with it."),
     errors.NotFound: Problem(
         "not-found",
         404,

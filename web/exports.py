@@ -64,7 +64,7 @@ class Turns:
             self._free.release()
 
 
-def most(settings: Settings) -> int:
+def most_exported(settings: Settings) -> int:
     """How many articles one export may have; 0 where none are made."""
     return settings.export_limit if settings.threads >= FEWEST_THREADS else 0
 
@@ -72,7 +72,7 @@ def most(settings: Settings) -> int:
 @exports.get("/api/v1/export")
 def export() -> Response:
     """All articles that a search finds, newest first, one a line."""
-    allowed = most(services().settings)
+    allowed = most_exported(services().settings)
     _refuse_what_cannot_be_done(allowed)
     format_ = FORMATS[one_of(request.args, "format", FORMATS) or "ndjson"]
     asked, limit = export_request(request.args, also=("format",))

@@ -77,6 +77,10 @@ PARAMETERS: dict[str, Json] = {
 """The parameters of a search."""
 
 _SEARCH = [{"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS]
+_FACET = [
+    *({"$ref": f"#/components/parameters/{name}"} for name in ("q", "from", "to", "exact", *FACETS)),
+    _asked("facet_size", "Values in the answer.", _number(1, MOST_FACET_VALUES, MOST_FACET_VALUES)),
+]
 _FEED = [
     *({"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS if name not in (*NOT_IN_A_FEED, "size")),
     _asked("size", "Articles in the feed.", _number(0, LARGEST_PAGE, FEED.size)),
@@ -96,10 +100,11 @@ _PROBLEM = {"description": "A problem document (RFC 9457)", "content": {"applica
 _TAG = {"ETag": {"description": "Sent as If-None-Match, it makes the same answer a 304 without a body.", "schema": TEXT}}
 
 
-def _read(name: str, summary: str, answer: Json, parameters: Sequence[Json] = ()) -> Json:
-    """A GET operation."""
-    responses = {"200": answer, "default": {"$ref": "#/components/responses/Problem"}}
-    return {"get": {"operationId": name, "summary": summary, "parameters": list(parameters), "responses": responses}}
+def _read(name: str, summary: str, answer: Json, parameters: Sequence[Json] = (), **more: object) -> Json:
+    """A GET operation; one whose answer has a tag may answer that it is still the same."""
+    again = {"304": {"description": "Still the same"}} if "headers" in answer and "ETag" in answer["headers"] else {}
+    responses = {"200": answer, **again, "default": {"$ref": "#/components/responses/Problem"}}
+    return {"get": {"operationId": name, "summary": summary, "parameters": list(parameters), **more, "responses": responses}}
 
 
 def _json(schema: Schema, *, tagged: bool = False) -> Json:
@@ -136,10 +141,14 @@ _COMPLETIONS = {
     "headers": _TAG,
     "content": {"application/x-suggestions+json": {"schema": reference("Completions")}},
 }
-
+_DESCRIPTION = {
+    "description": "An OpenSearch 1.1 description document",
+    "headers": _TAG,
+    "content": {"application/opensearchdescription+xml": {"schema": TEXT}},
+}
 
 _EXPORTED = {
-    "description": "An article a line: whole if its last chunk came",
+    "description": "An article a row: whole if its last chunk came",
     "headers": {
         "X-Total-Count": {
             "description": "How many match when it begins; left out where that is an estimate.",
@@ -156,18 +165,19 @@ def _feed(media_type: str, schema: Schema) -> Json:
 
 PATHS: dict[str, Json] = {
     "/api/v1/search": _read("search", "Articles, facets, timeline", _json(reference("Search"), tagged=True), _SEARCH),
-    "/api/v1/facets/{field}": _read("facet", "Values of one facet", _json(reference("Facet")), (_FIELD, _CONTAINS, *_SEARCH)),
+    "/api/v1/facets/{field}": _read("facet", "Values of one facet", _json(reference("Facet")), (_FIELD, _CONTAINS, *_FACET)),
     "/api/v1/articles": _write("post", "add", "Send articles", {"200": _TAKEN, "201": _TAKEN}, requestBody=_ARTICLES),
     "/api/v1/articles/{id}": {
         **_read("article", "All that is known of an article", _json(reference("Article"), tagged=True), (_ID,)),
         **_write("delete", "delete", "Delete an article", {"204": {"description": "It is gone"}}, parameters=[_ID]),
     },
-    "/api/v1/index": _read("index", "How the index stands; more of it with the key", _json(reference("Index"))),
+    "/api/v1/index": _read("index", "How the index stands; more of it with the key", _json(reference("Index")), security=[{}, {"key": []}]),
     "/api/v1/index/rebuild": _write(
         "post", "rebuild", "Ask for a rebuild", {"202": _json(reference("RebuildAsked"))}, parameters=[_ANYWAY]
     ),
     "/api/v1/export": _read("export", "All articles that a search finds", _EXPORTED, _EXPORT),
     "/suggest": _read("suggest", "Completions of a query", _COMPLETIONS, (_TYPED,)),
+    "/opensearch.xml": _read("opensearch", "How a browser adds this search to its own", _DESCRIPTION),
     "/api/v1/openapi.json": _read("openapi", "This description", _json({"type": "object"})),
     "/search.atom": _read("atom", "A search as a feed: Atom 1.0", _feed("application/atom+xml", TEXT), _FEED),
     "/search.rss": _read("rss", "A search as a feed: RSS 2.0", _feed("application/rss+xml", TEXT), _FEED),

@@ -13,7 +13,7 @@ from index.fields import FACETS
 from search.request import MOST_FACET_VALUES
 from web.article_view import article_page, in_order_of_time
 from web.errors import PROBLEMS
-from web.exports import most
+from web.exports import most_exported
 from web.freshness import not_kept
 from web.links import changed, to_search
 from web.params import search_request
@@ -32,7 +32,7 @@ def search() -> Response:
     """The search page; without a query it shows everything, newest first."""
     asked = search_request(request.args, strict=False)
     results, error = _understood(partial(services().search.run, asked))
-    response = make_response(render_template("search.html", page=search_page(results, asked, error, most(services().settings))))
+    response = make_response(render_template("search.html", page=search_page(results, asked, error, most_exported(services().settings))))
     return response if results.certain else not_kept(response)
 
 

@@ -119,7 +119,7 @@ def refuse_unknown(arguments: Arguments, known: Iterable[str]) -> None:
     for name in arguments:
         if name not in names:
             near = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}" if names else "there are none here"
             raise BadRequest(name, f"no such parameter; {hint}")
 
 

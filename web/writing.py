@@ -14,7 +14,7 @@ from web import standing
 from web.access import has_key, need_key
 from web.bodies import received_body
 from web.freshness import not_kept
-from web.params import one_switch
+from web.params import one_switch, refuse_unknown
 from web.present import in_json, instant, outcome_answer
 from web.services import services
 from web.writer import KEY, Writer
@@ -26,6 +26,7 @@ writing = Blueprint("writing", __name__)
 def add() -> Response:
     """Take articles in; the index shows them once it has come to their `change`."""
     need_key()
+    refuse_unknown(request.args, ())
     content, suffix = received_body(request)
     done = cast(Writer, current_app.extensions[KEY]).take_in(content, suffix)
     response = jsonify({**outcome_answer(done), "change": services().store.change()})
@@ -40,6 +41,7 @@ def add() -> Response:
 def delete(id_: str) -> Response:
     """Delete an article from the store; the indexer takes it out of the index."""
     need_key()
+    refuse_unknown(request.args, ())
     if not services().store.delete([id_]):
         raise NotFound(f"there is no article {id_!r}")
     return Response(status=HTTPStatus.NO_CONTENT)
@@ -48,6 +50,7 @@ def delete(id_: str) -> Response:
 @writing.get("/api/v1/index")
 def index() -> Response:
     """How the index stands; with the key, all that `broadsheet status` says."""
+    refuse_unknown(request.args, ())
     parts = services().parts
     return not_kept(jsonify(in_json(standing.whole(parts) if has_key() else standing.brief(parts))))
 
@@ -56,6 +59,7 @@ def index() -> Response:
 def rebuild() -> Response:
     """Ask the indexer for a rebuild, by a note in the store, which it has read wherever it runs."""
     need_key()
+    refuse_unknown(request.args, ("anyway",))
     parts = services().parts
     anyway = one_switch(request.args, "anyway")
     if not anyway and (reason := parts.generations.not_unasked()):

@@ -51,6 +51,11 @@ def article_id(raw: RawArticle, url: str | None, title: str, body: str) -> str:
     return _digest("text", (raw.source or "").strip(), (raw.published or "").strip(), title, body)
 
 
+def story_id(earliest: str) -> str:
+    """The id of the story whose earliest report has the id `earliest`: 16 hexadecimal characters."""
+    return blake2b(f"story\x1f{earliest}".encode(), digest_size=8).hexdigest()
+
+
 def content_hash(raw: RawArticle) -> str:
     """A hash of everything that a record says, to tell whether it changed; where it came from takes no part."""
     said = [getattr(raw, name) for name in raw.__slots__ if name not in ("origin", "file_time", "annotated", "day_first", "entities")]

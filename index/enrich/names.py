@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 
 from index.article import Entity, EntityType, Mention
+from index.closeness import within
 from index.enrich.extract import GENERATION, Found
 from index.enrich.gazetteer import gazetteer
 from index.enrich.groups import Group, nearest
@@ -82,7 +83,7 @@ def is_variant(one: str, other: str) -> bool:
         return True
     if min(len(one), len(other)) < LEAST_VARIANT or one[0] != other[0]:
         return False
-    return _distance(one, other) <= max(len(one), len(other)) // 4
+    return within(one, other, max(len(one), len(other)) // 4)
 
 
 @lru_cache(maxsize=50_000)
@@ -226,14 +227,3 @@ def _readable(name: str, type_: EntityType) -> str:
     return (
         name if "." in name or (type_ == "org" and " " not in name) else re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), name)
     )
-
-
-def _distance(one: str, other: str) -> int:
-    """Levenshtein distance (Wagner and Fischer 1974)."""
-    previous = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        current = [row]
-        for column, against in enumerate(other, 1):
-            current.append(min(previous[column] + 1, current[-1] + 1, previous[column - 1] + (letter != against)))
-        previous = current
-    return previous[-1]

@@ -17,12 +17,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from hashlib import blake2b
 
 from index.analysis import stem_code, stems, terms
 from index.article import Article
 from index.enrich.copies import near_copies
 from index.enrich.gazetteer import gazetteer
+from index.enrich.identity import story_id
 from index.enrich.meetings import Pair, meetings
 from index.periods import SECONDS_A_DAY
 
@@ -102,11 +102,6 @@ def story_input(article: Article) -> StoryInput:
     )
 
 
-def story_id(earliest: str) -> str:
-    """The id of the story whose earliest report has the id `earliest`: 16 hexadecimal characters."""
-    return blake2b(f"story\x1f{earliest}".encode(), digest_size=8).hexdigest()
-
-
 class StoryFinder:
     """Groups articles into stories."""
 
@@ -177,7 +172,7 @@ def _dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     return sum(weight * other[word] for word, weight in one.items() if word in other)
 
 
-def _near(one: int | None, other: int | None, window: int = STORY_WINDOW) -> bool:
+def _near(one: int | None, other: int | None, window: int) -> bool:
     return one is None or other is None or abs(one - other) <= window
 
 

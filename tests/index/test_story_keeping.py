@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from index.article import Article
 from index.folders import Folders
 from index.generations import Generations
 from index.progress import Progress
-from index.schedule import Indexer
+from index.schedule import RESTS, Indexer
 from index.store import Store
 from index.story_keeping import Stories
 from tests.index.making import ENRICHMENT, pairs
@@ -62,6 +63,29 @@ def test_what_comes_while_stories_are_looked_for_is_looked_at_the_next_time(stor
     assert stories.catch_up() == 3
     assert stories.catch_up() == 1
     assert "made3" in told_apart(store)
+
+
+def test_a_report_at_the_rim_of_what_is_looked_at_follows_the_new_one_that_it_is_with(store: Store) -> None:
+    store.put(pairs(71, 72), ENRICHMENT)
+    store.set_grouped(store.change())
+    store.put(pairs(0, 1), ENRICHMENT)
+    assert Stories(store, together, REACH).catch_up() == 2
+    assert told_apart(store) == ["made0", "made71"]
+
+
+def test_the_indexer_rests_from_looking_for_stories_for_some_times_as_long_as_it_took(store: Store, tmp_path: Path) -> None:
+    took = 0.2
+    begun: list[float] = []
+
+    def slow(_progress: Progress) -> int:
+        begun.append(time.monotonic())
+        time.sleep(took)
+        return 0
+
+    indexer = Indexer(store, Generations(Folders(tmp_path / "index"), store), engines.choose, stories=slow)
+    while len(begun) < 2:
+        indexer.step()
+    assert begun[1] - begun[0] >= (1 + RESTS) * took
 
 
 def test_a_store_in_which_nobody_has_looked_for_stories_is_left_alone(sqlite_url: str) -> None:

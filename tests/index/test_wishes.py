@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -54,6 +54,22 @@ def test_a_wish_is_seen_by_everybody_who_has_the_store_until_it_is_met(url: str)
         assert asked(indexer) == wish == Wish(WHEN)
         met(indexer, wish)
         assert asked(web) is None
+
+
+def test_who_asks_meanwhile_does_not_take_back_that_it_is_meant(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two ask at once, one of them for a rebuild anyway: whoever comes second sees what the first said."""
+    noted = Store.note
+
+    def late(self: Store, name: str, value: Callable[[str | None], str]) -> str:
+        monkeypatch.setattr(Store, "note", noted)
+        ask(store, WHEN, anyway=True)
+        return noted(self, name, value)
+
+    monkeypatch.setattr(Store, "note", late)
+    assert ask(store, WHEN).anyway
+    waiting = asked(store)
+    assert waiting is not None
+    assert waiting.anyway
 
 
 def test_twenty_who_ask_at_once_leave_one_wish(url: str) -> None:

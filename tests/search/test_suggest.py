@@ -15,7 +15,7 @@ from index import engines
 from index.article import Article, Entity, EntityType
 from index.engine import FacetCount, FacetCounts, Missing
 from index.errors import QueryError
-from search.known_names import FACETS, LONGEST_NAME, KnownNames, Names
+from search.known_names import LONGEST_NAME, NAME_FACETS, KnownNames, Names
 from search.parser import parse
 from search.request import SearchRequest
 from search.service import Search
@@ -189,12 +189,12 @@ def test_names_of_a_part_of_the_index_are_not_kept_for_long(app: Flask) -> None:
     standin.spoil = lambda ask, hits: replace(hits, missing=Missing(1, 3, "gone"))
     known = KnownNames(dict, kept_seconds=-1)
     with standin.lease() as (reader, state):
-        assert known.of(state, reader.find).beginning("ky", FACETS, 1)
+        assert known.of(state, reader.find).beginning("ky", NAME_FACETS, 1)
         known.of(state, reader.find)
     assert len(standin.asked) == 2
 
 
 def test_the_most_frequent_come_first_then_by_name() -> None:
     counts = FacetCounts(tuple(FacetCount(f"Ma{letter}", 1 + (letter in "xz")) for letter in "dzaxc"), more=False)
-    found = Names({"person": counts}, {}).beginning("ma", FACETS, 4)
+    found = Names({"person": counts}, {}).beginning("ma", NAME_FACETS, 4)
     assert [name.value for name in found] == ["Max", "Maz", "Maa", "Mac"]

@@ -12,7 +12,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from index.enrich.aliases import AliasTable
-from index.errors import BadSetting
+from index.errors import BadSetting, EngineUnavailable
+from index.generations import Generations
+from index.manifest import State
 from index.schedule import Indexer
 from index.settings import Settings
 from index.store import Store
@@ -200,3 +202,31 @@ def test_an_index_of_another_store_is_replaced_only_if_it_is_said_that_this_is_m
         assert client.post("/api/v1/index/rebuild?anyway=1", headers=BEARER).status_code == 202
         elsewhere.extensions[SERVICES].parts.indexer().step()
         assert client.get("/api/v1/index").get_json()["indexed"] == 0
+
+
+def test_how_the_index_stands_is_no_answer_where_a_cluster_gives_none(
+    client: FlaskClient, keyed_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(_self: Generations) -> State:
+        raise EngineUnavailable("no node answers")
+
+    monkeypatch.setattr(Generations, "current", gone)
+    response = client.get("/api/v1/index")
+    assert (response.status_code, response.get_json()["type"]) == (503, "/problems/engine-unavailable")
+
+
+def test_a_parameter_that_is_not_known_is_refused_before_anything_is_done(client: FlaskClient, keyed_app: Flask) -> None:
+    answers = (
+        client.post("/api/v1/articles?dry_run=1", json=FERRY, headers=BEARER),
+        client.delete("/api/v1/articles/x?really=1", headers=BEARER),
+        client.post("/api/v1/index/rebuild?anyways=1", headers=BEARER),
+        client.get("/api/v1/index?whole=1"),
+    )
+    assert [answer.status_code for answer in answers] == [400] * 4
+    assert answers[2].get_json()["parameter"] == "anyways"
+    assert "did you mean anyway?" in answers[2].get_json()["detail"]
+    assert client.get("/api/v1/index").get_json()["rebuild_asked"] is None
+
+
+def test_where_there_is_no_key_a_token_tells_no_more_than_none(sample_app: Flask) -> None:
+    assert sample_app.test_client().get("/api/v1/index", headers=BEARER).status_code == 200

@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import re
+import socket
 import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -155,6 +156,13 @@ def test_an_export_more_than_there_may_be_waits_for_its_turn(client: FlaskClient
     assert got(client).status_code == 200
     got(client, method="HEAD")
     assert got(client).status_code == 200
+
+
+def test_a_client_of_gunicorn_that_does_not_read_is_given_a_time(client: FlaskClient) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        client.get(URL, environ_overrides={"gunicorn.socket": ours})
+        assert ours.gettimeout() == exports.SECONDS_A_PIECE
 
 
 GONE = Missing(1, 6, "shard 3 is on no node")

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from index import engines
 from index.article import Article
 from index.engine import Missing
-from index.enrich.stories import story_id
+from index.enrich.identity import story_id
 from index.fields import FACETS
 from index.folders import Folders
 from index.generations import Generations

@@ -104,9 +104,10 @@ def test_reports_of_one_event_that_come_one_by_one_are_made_a_story_by_the_index
     assert client.get("/api/v1/search?q=camotes").get_json()["total"] == {"articles": 2, "stories": 1, "stories_exact": True}
 
 
-def test_gzip_is_unpacked(client: FlaskClient, keyed_app: Flask) -> None:
+@pytest.mark.parametrize("coding", ["gzip", "x-gzip", "GZIP"])
+def test_gzip_is_unpacked(client: FlaskClient, keyed_app: Flask, coding: str) -> None:
     packed = gzip.compress(lines(FERRY).encode()) + gzip.compress(lines({"title": "Storm"}).encode())
-    assert post(client, packed, "application/x-ndjson", **{"Content-Encoding": "gzip"}).get_json()["added"] == 2
+    assert post(client, packed, "application/x-ndjson", **{"Content-Encoding": coding}).get_json()["added"] == 2
     assert stored(keyed_app) == 2
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from index.article import Article
 from index.enrich.copies import near_copies
+from index.enrich.identity import story_id
 from index.enrich.meetings import MOST_HOLDERS
-from index.enrich.stories import StoryFinder, StoryInput, story_id, story_input
+from index.enrich.stories import StoryFinder, StoryInput, story_input
 
 FERRY = [
     "ferry",
@@ -151,6 +152,17 @@ def test_a_late_copy_is_found_though_its_words_are_on_everybodys_lips() -> None:
     copies = [copy(f"c{number}", FERRY) for number in range(MOST_HOLDERS + 2)]
     settled = {each.id: "one" for each in copies[1:]}
     assert "c0" in StoryFinder().group(copies, settled)
+
+
+def test_a_late_copy_with_a_date_is_found_among_those_without() -> None:
+    undated = replace(copy("old", FERRY), day=None)
+    assert set(StoryFinder().group([copy("new", FERRY), undated], {"old": None})) == {"new", "old"}
+
+
+def test_copies_that_were_grouped_before_stay_apart_though_a_new_report_has_their_words() -> None:
+    of_both = StoryInput("new", (), (*copy("c", FERRY).body[:10], *(f"own{n}" for n in range(80))), (), 100)
+    settled = {"a": None, "b": None}
+    assert StoryFinder().group([copy("a", FERRY), copy("b", FERRY), of_both], settled) == {}
 
 
 def test_reports_that_were_grouped_before_are_not_compared_again() -> None:
