@@ -3,17 +3,19 @@
     python -m bench.stories [--data DIRECTORY] [--articles reuters21578.jsonl.gz]
 
 The directory holds `basil.jsonl` (`event` is the gold label, with dates) and `neus-dev.jsonl` (without dates). An article in no
-story counts as a story of its own. With ``--articles`` the processor time for a large collection is measured as well: all of it at
-once, and its last hundred articles as they come to the others.
+story counts as a story of its own. They are grouped all at once, and in ten batches as an archive grows. With ``--articles`` the
+processor time for a large collection is measured as well: all of it at once, and its last hundred articles as they come to the others.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +23,10 @@ from index.article import Article, RawArticle
 from index.enrich.aliases import AliasTable
 from index.enrich.enricher import Enricher
 from index.enrich.stories import StoryFinder, story_input
+from index.grouping import grouped
 from index.readers import read
+
+BATCHES = 10
 
 LATER = 100
 """Articles that come to the others of a large collection."""
@@ -66,10 +71,27 @@ def _members(label: dict[str, str]) -> dict[str, set[str]]:
     return members
 
 
+def _scores(found: Mapping[str, str], gold: dict[str, str]) -> str:
+    precision, recall, f1 = b_cubed({article: found.get(article, article) for article in gold}, gold)
+    return f"P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}"
+
+
 def _grouped(articles: Iterable[Article], settled: Mapping[str, str | None] | None = None) -> tuple[dict[str, str], float]:
     began = time.process_time()
     found = StoryFinder().group(map(story_input, articles), settled)
     return found, time.process_time() - began
+
+
+def _in_batches(articles: Sequence[Article]) -> dict[str, str]:
+    """As an archive grows: a tenth of the articles at a time, in any order, each tenth grouped with those that are there."""
+    shuffled = random.Random(1).sample(articles, len(articles))
+    stories: dict[str, str | None] = {}
+    for at in range(BATCHES):
+        batch = shuffled[at::BATCHES]
+        stories |= dict.fromkeys((article.id for article in batch), None)
+        there = [replace(article, story=stories[article.id]) for article in shuffled if article.id in stories]
+        stories |= grouped(there, {article.id for article in batch})
+    return {id_: story for id_, story in stories.items() if story}
 
 
 def main() -> None:
@@ -82,9 +104,8 @@ def main() -> None:
     for name in ("basil.jsonl", "neus-dev.jsonl"):
         articles, gold = load(options.data / name, enricher)
         found, seconds = _grouped(articles)
-        scores = b_cubed({article: found.get(article, article) for article in gold}, gold)
-        print(f"{name:16} {len(articles):6} articles {len(set(gold.values())):5} events  "
-              f"P {scores[0]:.3f}  R {scores[1]:.3f}  F1 {scores[2]:.3f}  {seconds:.1f} s")  # fmt: skip
+        print(f"{name:16} {len(articles):6} articles {len(set(gold.values())):5} events  {_scores(found, gold)}  {seconds:.1f} s")
+        print(f"{'':16} in {BATCHES} batches                {_scores(_in_batches(articles), gold)}")
     if options.articles:
         articles = [enricher.article(raw, datetime.now(UTC)) for raw in read([options.articles], print)]
         found, seconds = _grouped(articles)

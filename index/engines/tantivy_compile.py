@@ -26,6 +26,9 @@ MOST_FORMS = 60
 """Forms of one run: two words in any order among 20 others have 42, three in order among 9 have 55. Each costs some 2 µs in each article
 that has all the words, twice a search; to look through an article costs 250 µs, once."""
 
+MOST_LOOKED_THROUGH = 20_000
+"""Articles that are looked through for one run or cluster: a long one takes a millisecond or two, and somebody waits."""
+
 OTHER_FORMS_SHARE = 0.3
 """What a second form of a run in one article adds, of its own score: BM25 gives a second occurrence about as much."""
 
@@ -183,7 +186,13 @@ def _looked_through(clause: Run | Cluster, state: State) -> Query:
 
 
 def _matching(clause: Run | Cluster, state: State) -> Query:
-    candidates = (state.lines(address, clause.field) for address in state.all(_candidates(clause, state)))
+    addresses = state.all(_candidates(clause, state))
+    if len(addresses) > MOST_LOOKED_THROUGH:
+        raise Refused(
+            f"tantivy would have to look through {len(addresses):,} articles for “{' '.join(clause.terms)}” so far apart;"
+            " ask for fewer of these words, or for them nearer each other"
+        )
+    candidates = (state.lines(address, clause.field) for address in addresses)
     ids = [id_ for id_, lines in candidates if any(_stand_near(clause, line) for line in lines)]
     return unscored(Query.term_set_query(state.schema, ARTICLE, ids)) if ids else Query.empty_query()
 

@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from statistics import median_low
 
 from index.analysis import stem_code, stems, terms
 from index.article import Article
@@ -203,11 +204,12 @@ class _Groups:
     def __init__(self, articles: Sequence[StoryInput], vectors: Sequence[Vector], settled: Mapping[str, str | None]) -> None:
         self._articles = articles
         self._vectors = vectors
-        self._settled = settled
-        self._members: defaultdict[str, list[int]] = defaultdict(list)
+        stories: defaultdict[str, list[int]] = defaultdict(list)
         for number, article in enumerate(articles):
             if story := settled.get(article.id):
-                self._members[story].append(number)
+                stories[story].append(number)
+        self._members = {story: self._of_one_time(numbers) for story, numbers in stories.items()}
+        self._story = {number: story for story, numbers in self._members.items() for number in numbers}
         self._kept: dict[str, _Story] = {}
         self._home: dict[int, _Story] = {}
 
@@ -226,12 +228,18 @@ class _Groups:
     def _group(self, number: int) -> _Story:
         if number in self._home:
             return self._home[number]
-        story = self._settled.get(self._articles[number].id)
+        story = self._story.get(number)
         if story is None:
             return self._alone(number)
         if story not in self._kept:
             self._kept[story] = reduce(_joined, map(self._alone, self._members[story]))
         return self._kept[story]
+
+    def _of_one_time(self, numbers: Sequence[int]) -> list[int]:
+        """Without those of a story whose date was corrected to another time, which would keep all others from joining it."""
+        days = [day for number in numbers if (day := self._articles[number].day) is not None]
+        middle = median_low(days) if days else None
+        return [number for number in numbers if _near(self._articles[number].day, middle, STORY_WINDOW)]
 
     def _alone(self, number: int) -> _Story:
         day, vector = self._articles[number].day, self._vectors[number]

@@ -52,6 +52,14 @@ def test_a_file_of_no_known_kind_is_not_written(run: Run, tmp_path: Path) -> Non
     assert run("-o", "a.txt", "--format", "csv").exit_code == DONE
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full on this machine")
+def test_standard_output_that_is_full_is_told_in_a_sentence(data: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command("export"), env=environment(data), stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == FAILED
+    assert done.stderr == "broadsheet: standard output could not be written: No space left on device\n"
+
+
 def test_everything_goes_to_standard_output(run: Run) -> None:
     done = run()
     assert (done.exit_code, len(done.stdout.splitlines())) == (DONE, 86)

@@ -101,8 +101,16 @@ def _bars(output: Path | None) -> AbstractContextManager[Progress]:
 
 @contextmanager
 def _standard_output() -> Iterator[Write]:
-    yield sys.stdout.buffer.write
-    sys.stdout.buffer.flush()
+    """Raises `BroadsheetError` if it cannot be written; a reader that has left is no error of ours."""
+    try:
+        yield sys.stdout.buffer.write
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        with suppress(OSError):
+            os.close(sys.stdout.fileno())  # what is left in its buffer would fail once more at the end
+        raise BroadsheetError(f"standard output could not be written: {error.strerror}") from error
 
 
 @contextmanager

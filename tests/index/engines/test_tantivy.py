@@ -242,6 +242,16 @@ def test_runs_written_out_and_looked_through_match_the_same_articles(tmp_path: P
             assert reader.ids(clause) == {one.id for one in made if any(_has(one.terms[field], form) for form in written)}, clause
 
 
+def test_a_run_for_which_too_many_articles_would_be_looked_through_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = index_of(tmp_path, [article(f"{n}", title="x", body="oil c talks") for n in range(4)])
+    monkeypatch.setattr(tantivy_compile, "MOST_FORMS", 0)
+    monkeypatch.setattr(tantivy_compile, "MOST_LOOKED_THROUGH", 4)
+    assert len(reader.ids(Run("body_exact", ("oil", "talks"), 1))) == 4
+    monkeypatch.setattr(tantivy_compile, "MOST_LOOKED_THROUGH", 3)
+    with pytest.raises(Refused, match="look through 4 articles for “oil talks” so far apart"):
+        reader.ids(Run("body_exact", ("oil", "talks"), 2))
+
+
 def _has(lines: str, form: list[tuple[int, str]]) -> bool:
     for line in lines.split("\n"):
         found = dict(enumerate(line.split()))

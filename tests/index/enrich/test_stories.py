@@ -165,6 +165,13 @@ def test_copies_that_were_grouped_before_stay_apart_though_a_new_report_has_thei
     assert StoryFinder().group([copy("a", FERRY), copy("b", FERRY), of_both], settled) == {}
 
 
+def test_a_report_whose_date_was_corrected_to_another_year_does_not_close_its_story() -> None:
+    reports = [copy(f"c{number}", FERRY) for number in range(4)]
+    moved = replace(copy("moved", FERRY), day=100 - 6 * 365)
+    settled = {each.id: "one" for each in (*reports[1:], moved)}
+    assert set(StoryFinder().group([*reports, moved], settled)) == {each.id for each in reports}
+
+
 def test_reports_that_were_grouped_before_are_not_compared_again() -> None:
     reports = [report("a", FERRY), report("b", FERRY, 101), report("c", MINE)]
     assert StoryFinder().group(reports, {"a": None, "b": None}) == {}
