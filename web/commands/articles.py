@@ -90,9 +90,10 @@ def _database_url(_ctx: click.Context, _option: click.Parameter, url: str) -> st
 @as_json
 @click.pass_obj
 def copy(settings: Settings, target: str, wants_json: bool) -> None:
-    """Copy the article store of the settings to another database: SQLite to PostgreSQL, or back.
+    """Copy the articles to another database.
 
-    All of it: articles, deleted ones, what enrichment found, change numbers and identity, so that an index stays up to date with the copy.
+    From the store of the settings, SQLite to PostgreSQL or back. All of it: articles, deleted ones, what enrichment found, change
+    numbers and identity, so that an index stays up to date with the copy.
     Broken off, it goes on where it was when it is run again; afterwards, it copies what has changed. At the end both are compared.
     Writing may go on meanwhile; before you switch to the copy, stop whatever writes and run it once more.
 

@@ -45,7 +45,9 @@ TOLD_EVERY = 100
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Instead of standard output.")
 @click.pass_obj
 def export(settings: Settings, query: Sequence[str], params: Sequence[str], chosen: str | None, output: Path | None) -> None:
-    """Write all articles that a search finds, newest first, as lines of JSON or as a table: `broadsheet add` reads both.
+    """Write all articles that a search finds.
+
+    Newest first, as lines of JSON or as a table: `broadsheet add` reads both.
 
     Put the query in single quotes; without one, every article is written. FILE is there when all of it is written, and not before; if it
     ends in .gz it is compressed. Articles that were deleted since they were indexed are left out, and counted on standard error.

@@ -26,7 +26,9 @@ from web.terminal import print_json, say
 @as_json
 @click.pass_obj
 def rebuild(settings: Settings, engine: str | None, wants_json: bool) -> None:
-    """Build the index anew beside the current one, verify it and swap it in. Searches go on meanwhile.
+    """Build the index anew.
+
+    Beside the current one, verified, then swapped in; searches go on meanwhile.
 
     \b
     broadsheet rebuild
@@ -48,7 +50,10 @@ def rebuild(settings: Settings, engine: str | None, wants_json: bool) -> None:
 @as_json
 @click.pass_obj
 def rollback(settings: Settings, generation: str | None, wants_json: bool) -> None:
-    """Make an older generation current again: the one before, or the one named (see `broadsheet status`)."""
+    """Make an older generation current again.
+
+    The one before, or the one named (see `broadsheet status`).
+    """
     with assembled(settings) as parts:
         manifest = parts.generations.rollback(generation)
     say(asdict(manifest), wants_json, f"generation {manifest.id} is current")
@@ -58,7 +63,9 @@ def rollback(settings: Settings, generation: str | None, wants_json: bool) -> No
 @click.option("--ends-with-input", is_flag=True, hidden=True, help="Stop when standard input ends, as with the server that gave it.")
 @click.pass_obj
 def index(settings: Settings, ends_with_input: bool) -> None:
-    """Keep the index up to date: apply changes as they come, rebuild by schedule. Runs until it is stopped.
+    """Keep the index up to date.
+
+    Applies changes as they come, rebuilds by schedule. Runs until it is stopped.
 
     \b
     BROADSHEET_SCHEDULE='0 4 * * *' broadsheet index
@@ -82,7 +89,10 @@ def _stop_at_end_of_input(stop: threading.Event) -> None:
 @as_json
 @click.pass_obj
 def status(settings: Settings, wants_json: bool) -> None:
-    """Show what the store holds, which index is current, how far it is behind, and whether somebody asked for a rebuild."""
+    """Show how store and index stand.
+
+    What the store holds, which index is current, how far it is behind, and whether somebody asked for a rebuild.
+    """
     with assembled(settings) as parts:
         found = whole(parts)
     if wants_json:

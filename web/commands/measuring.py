@@ -20,12 +20,13 @@ from web.terminal import print_json
 @click.option("--engine", "names", multiple=True, type=click.Choice(engines.EMBEDDED), default=engines.EMBEDDED, help="Instead of all.")
 @as_json
 def evaluate(folders: Sequence[Path], names: Sequence[str], wants_json: bool) -> None:
-    """Measure ranking on judged queries: nDCG@10, MAP and recall@100 of each engine.
+    """Measure ranking on judged queries.
 
-    A folder holds docs.jsonl (id, title, text), queries.jsonl (id, text) and qrels.txt (TREC). Nothing of your own articles is touched.
+    nDCG@10, MAP and recall@100 of each engine. A folder holds docs.jsonl (id, title, text), queries.jsonl (id, text) and
+    qrels.txt (TREC). Nothing of your own articles is touched.
 
     \b
-    broadsheet evaluate relevance/time relevance/cacm
+    broadsheet evaluate FOLDER1 FOLDER2
     """
     rows = [(judged.name, name, measure(judged, engines.named(name))) for judged in map(load, folders) for name in names]
     if wants_json:
