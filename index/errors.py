@@ -17,7 +17,7 @@
     ├── OldProtocol           was asked for in a version of HTTP that cannot carry it
     ├── NoKey                 the key that writing needs is missing, or is another (wrong)
     ├── Unsafe                could destroy what was not meant: has to be asked for with that said
-    ├── Busy                  as much as is done at a time is under way
+    ├── Overloaded            as much as is done at a time is under way
     ├── StoreError            the article store could not be read or written
     └── IndexingError         the index could not be read or written
         ├── NoGeneration      nothing has been built yet
@@ -130,7 +130,7 @@ class Unsafe(BroadsheetError):
     """What was asked for could destroy what was not meant; the message says what, and how to ask if it is."""
 
 
-class Busy(BroadsheetError):
+class Overloaded(BroadsheetError):
     """As much as is done at a time is under way; a little later there is room."""
 
 

@@ -84,7 +84,7 @@ PROBLEMS: Mapping[type[errors.BroadsheetError], Problem] = {
         "Whoever runs this service adds articles with “broadsheet add FILE…”, and builds the index with “broadsheet rebuild”.",
         retry=True,
     ),
-    errors.Busy: Problem(
+    errors.Overloaded: Problem(
         "overloaded", 503, "Too much at once", "As much of this as may be at a time is under way. Try again in a while.", retry=True
     ),
     errors.Locked: Problem("busy", 503, "The index is being written", "Another process is writing. Try again shortly.", retry=True),
@@ -119,7 +119,7 @@ def _ours(error: errors.BroadsheetError) -> Response:
     problem = problem_of(error)
     if problem.status >= 500:
         # What visitors can bring about at will is no fault of ours.
-        level = logging.WARNING if isinstance(error, errors.Busy | errors.OldProtocol) else logging.ERROR
+        level = logging.WARNING if isinstance(error, errors.Overloaded | errors.OldProtocol) else logging.ERROR
         log.log(level, "request.failed", extra={"path": request.path, "problem": problem.name, "reason": str(error)})
     response = _answer(problem, problem.advice if problem.is_ours else str(error), _members(error))
     response.headers.extend(_headers(problem, error))

@@ -16,7 +16,7 @@ from itertools import chain
 
 from flask import Blueprint, Response, current_app, request
 
-from index.errors import BadRequest, BroadsheetError, Busy, ExportsOff, OldProtocol
+from index.errors import BadRequest, BroadsheetError, ExportsOff, OldProtocol, Overloaded
 from index.settings import Settings
 from search.export import Export
 from search.service import utc_now
@@ -55,9 +55,9 @@ class Turns:
 
     @contextmanager
     def one(self) -> Iterator[None]:
-        """One export's turn. Raises `Busy`."""
+        """One export's turn. Raises `Overloaded`."""
         if not self._free.acquire(blocking=False):
-            raise Busy("as many exports are being made as there may be at a time")
+            raise Overloaded("as many exports are being made as there may be at a time")
         try:
             yield
         finally:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from index.article import RawArticle
-from index.errors import BadBody, BadRecord, Busy, TooLarge
+from index.errors import BadBody, BadRecord, Overloaded, TooLarge
 from index.intake import Intake
 from index.stored import PutCounts
 
@@ -49,10 +49,10 @@ class Writer:
     def take_in(self, content: bytes, suffix: str) -> Outcome:
         """Put the articles in `content`, which is what a file with this suffix has in it. The indexer finds their stories.
 
-        Raises `TooLarge` and `BadBody` before anything is put, `Busy`, and `StoreError` where the batches before may have been kept.
+        Raises `TooLarge` and `BadBody` before anything is put, `Overloaded`, and `StoreError` where the batches before may have been kept.
         """
         if not self._turn.acquire(timeout=self._wait_seconds):
-            raise Busy(f"another request has been bringing articles for {self._wait_seconds:g} seconds")
+            raise Overloaded(f"another request has been bringing articles for {self._wait_seconds:g} seconds")
         try:
             return self._taken_in(_records(content, suffix))
         finally:

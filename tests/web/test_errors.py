@@ -27,7 +27,7 @@ EXAMPLES = [
     (errors.NoKey("send it"), 401, {}),
     (errors.WritingOff("set it"), 403, {}),
     (errors.Unsafe("of another store"), 409, {}),
-    (errors.Busy("wait"), 503, {}),
+    (errors.Overloaded("wait"), 503, {}),
     (errors.NotFound("no article x"), 404, {}),
     (errors.NoGeneration("nothing built"), 503, {}),
     (errors.Locked("busy"), 503, {}),
