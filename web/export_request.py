@@ -17,7 +17,7 @@ NOT_EXPORTED = frozenset({"size", "cursor", "facets", "facet_size", "interval", 
 
 SORTS = ("newest", "oldest")
 
-MOST_EXPORTED = 999_999_999
+LARGEST_LIMIT = 999_999_999
 
 
 def export_request(arguments: Arguments, *, also: Iterable[str] = ()) -> tuple[SearchRequest, int | None]:
@@ -26,7 +26,7 @@ def export_request(arguments: Arguments, *, also: Iterable[str] = ()) -> tuple[S
     Read strictly; `also` names parameters that the caller reads itself. Raises `BadRequest`, for an order by relevance only when it is run.
     """
     asked = search_request(arguments, strict=True, also=("limit", *also), but=NOT_EXPORTED, defaults=EXPORTED)
-    return asked, one_number(arguments, "limit", 1, MOST_EXPORTED)
+    return asked, one_number(arguments, "limit", 1, LARGEST_LIMIT)
 
 
 def to_export(request: SearchRequest, format_: str) -> str:

@@ -5,7 +5,7 @@ For people there is docs/api.md. Parameters are those of `web.params`, answers t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -76,17 +76,23 @@ PARAMETERS: dict[str, Json] = {
 }
 """The parameters of a search."""
 
-_SEARCH = [{"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS]
+
+def _of_a_search(names: Iterable[str] = PARAMETERS, but: Iterable[str] = ()) -> list[Json]:
+    """Parameters that mean what they mean in a search."""
+    return [{"$ref": f"#/components/parameters/{name}"} for name in names if name not in but]
+
+
+_SEARCH = _of_a_search()
 _FACET = [
-    *({"$ref": f"#/components/parameters/{name}"} for name in ("q", "from", "to", "exact", *FACETS)),
+    *_of_a_search(("q", "from", "to", "exact", *FACETS)),
     _asked("facet_size", "Values in the answer.", _number(1, MOST_FACET_VALUES, MOST_FACET_VALUES)),
 ]
 _FEED = [
-    *({"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS if name not in (*NOT_IN_A_FEED, "size")),
+    *_of_a_search(but=(*NOT_IN_A_FEED, "size")),
     _asked("size", "Articles in the feed.", _number(0, LARGEST_PAGE, FEED.size)),
 ]
 _EXPORT = [
-    *({"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS if name not in (*NOT_EXPORTED, "sort")),
+    *_of_a_search(but=(*NOT_EXPORTED, "sort")),
     _asked("sort", "The order of the articles.", _choice(EXPORT_SORTS, EXPORTED.sort)),
     _asked("format", "Lines of JSON, or a table.", _choice(list(FORMATS), "ndjson")),
     _asked("limit", "Only the first so many.", {"type": "integer", "minimum": 1}),
@@ -102,7 +108,7 @@ _TAG = {"ETag": {"description": "Sent as If-None-Match, it makes the same answer
 
 def _read(name: str, summary: str, answer: Json, parameters: Sequence[Json] = (), **more: object) -> Json:
     """A GET operation; one whose answer has a tag may answer that it is still the same."""
-    again = {"304": {"description": "Still the same"}} if "headers" in answer and "ETag" in answer["headers"] else {}
+    again = {"304": {"description": "Still the same"}} if "ETag" in answer.get("headers", ()) else {}
     responses = {"200": answer, **again, "default": {"$ref": "#/components/responses/Problem"}}
     return {"get": {"operationId": name, "summary": summary, "parameters": list(parameters), **more, "responses": responses}}
 
