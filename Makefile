@@ -13,7 +13,8 @@ run: $(VENV)/.installed  ## load the sample collection (first time only) and ser
 	$(BIN)/broadsheet add --if-empty sample
 	$(BIN)/broadsheet serve --indexer
 
-test: lint types unit  ## everything that must pass
+test: lint  ## everything that must pass; types are checked while the first servers of the tests start
+	$(MAKE) --no-print-directory -j2 types unit
 
 lint: $(VENV)/.developer
 	$(BIN)/ruff check .

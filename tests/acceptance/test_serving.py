@@ -28,7 +28,7 @@ from tests.web.keyed import BEARER, FERRY, KEY
 
 CLIENTS = 20
 SWAPS = 2
-PAUSE = 0.1
+PAUSE = 0.3
 """Seconds for which each of them reads an answer."""
 QUERIES = ("talks", '"Black Sea"', "gas OR oil", "kiev", "place:Istanbul", "earthq*")
 

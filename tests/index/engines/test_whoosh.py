@@ -205,7 +205,7 @@ def test_searches_in_several_threads_each_see_one_state(tmp_path: Path) -> None:
     for thread in threads:
         thread.start()
     with WhooshEngine().write(tmp_path) as writer:
-        for number in range(25):
+        for number in range(10):
             writer.add([document(f"{number}", "oil oil", source=("S",)), document(f"new{number}", "oil oil", source=("S",))])
             writer.commit()
             reader.refresh()
@@ -213,7 +213,7 @@ def test_searches_in_several_threads_each_see_one_state(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
-    assert reader.find(Ask(Run("body_exact", ("oil", "oil")))).total == 50
+    assert reader.find(Ask(Run("body_exact", ("oil", "oil")))).total == 20
 
 
 def test_a_reader_goes_on_when_a_writer_has_removed_its_files(tmp_path: Path) -> None:
