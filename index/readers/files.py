@@ -15,6 +15,7 @@ from index.readers.csvs import read_table
 from index.readers.day_order import in_order
 from index.readers.feeds import read_feed
 from index.readers.jsons import read_document, read_lines
+from index.readers.pages import read_page
 from index.readers.source import OnBad, OnBytes, Reader, Source
 from index.readers.texts import read_text
 
@@ -28,6 +29,9 @@ FORMATS: dict[str, Reader] = {
     ".xml": read_feed,
     ".rss": read_feed,
     ".atom": read_feed,
+    ".html": read_page,
+    ".htm": read_page,
+    ".xhtml": read_page,
 }
 """Each may be compressed too: `.jsonl.gz`."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 BLOCK_TAGS = frozenset(
     (
@@ -53,7 +53,12 @@ _PARAGRAPH_BREAK = re.compile(r"\n{2,}+")
 
 def to_text(markup: str) -> str:
     """The text that a browser would show: block elements are paragraphs, one <br> a new line, two a new paragraph."""
-    text = _BLANKS.sub(" ", "".join(_pieces(markup)))
+    return joined(_pieces(markup))
+
+
+def joined(pieces: Iterable[str]) -> str:
+    """Pieces of text, and the line ends that stand for their tags, as paragraphs with one blank line between them."""
+    text = _BLANKS.sub(" ", "".join(pieces))
     return _PARAGRAPH_BREAK.sub("\n\n", _LINE_ENDS.sub("\n", text)).strip()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from index.article import EntityType, RawArticle
@@ -19,6 +20,9 @@ NOTHING_ANNOTATED: frozenset[EntityType] = frozenset()
 
 WITHDRAWN = "[Removed]"
 """What NewsAPI puts in the place of title and text where the publisher has taken an article back."""
+
+OUTLET_BREAKS = frozenset((" - ", " | ", " – ", " — ", " · ", " • ", " « ", " » ", " : "))
+"""What stands between a headline and the outlet's name behind it."""
 
 SHOWN_NAMES = 8
 """How many of a record's own names an error lists: enough to see what kind of record it is."""
@@ -55,12 +59,23 @@ def article_names(names: Mapping[str, object]) -> bool:
     return any(normal(name) in TEXT_NAMES for name in names)
 
 
+def told_fields(record: dict[str, object]) -> dict[str, Any]:
+    """The fields of `RawArticle` that a record tells of an article which others tell of too: what cannot be used is passed over."""
+    known = own_names(record)
+    fields: dict[str, Any] = {}
+    for row, paths in PATHS:
+        with suppress(WrongType):
+            if value := _value(known, row, paths):
+                fields[row.field] = value
+    return fields
+
+
 def without_outlet(headline: str, source: str | None) -> str:
-    """A headline without " - Harbour Post" at its end, which NewsAPI and Google News put there, where that is its outlet."""
-    if not source:
+    """A headline without " - Harbour Post" at its end, which NewsAPI, Google News and pages put there, where that is its outlet."""
+    if not source or headline[-len(source) :].casefold() != source.casefold():
         return headline
-    end = f" - {source}"
-    return headline[: -len(end)].rstrip() or headline if headline[-len(end) :].casefold() == end.casefold() else headline
+    rest = headline[: -len(source)]
+    return rest[:-3].rstrip() or headline if rest[-3:] in OUTLET_BREAKS else headline
 
 
 def _fields(record: object) -> dict[str, Any]:
