@@ -7,13 +7,12 @@ https://docs.parse.ly/metadata/, https://getstarted.sailthru.com/site/horizon-ov
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-from index.readers.record import told_fields, without_outlet
-from index.readers.wrapping import is_article, unwrapped
+from index.readers.page_ld import article_nodes, is_list
+from index.readers.record import OUTLET_BREAK, OUTLET_BREAKS, told_fields, without_outlet
 
 META_NAMES: dict[str, tuple[str, ...]] = {
     "title": ("og:title", "headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "citation_title", "twitter:title"),
@@ -37,14 +36,18 @@ META_NAMES: dict[str, tuple[str, ...]] = {
 NAMING_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 """Where a <meta> tag has its name."""
 
-LARGEST_JSON = 2**22
-"""Characters of one block of JSON-LD; long articles have a tenth of it."""
-
-_AROUND_JSON = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$")
 _NO_NAME = re.compile(r"https?://|www\.|@", re.IGNORECASE)
 """Profiles in place of an author's or outlet's name, as Facebook and Twitter ask for them."""
 
 _DATE = re.compile(r"\s*\d{4}-?\d\d-?\d\d")
+_NO_DATE = re.compile(r"\s*(?:000[01]-|1970-01-01T00:00)")
+"""Where calendars of programs begin: what they write that know no date."""
+
+MOST_LOOKED_AT = 50
+"""Headings, and articles in JSON-LD, that are compared with each other; an article has one or two of each."""
+
+LONGEST_OUTLET = 40
+"""Characters of an outlet's name behind the headline in a <title>."""
 _SIGNS = re.compile(r"\W+")
 _PUBLISHED = (
     '//*[@itemprop="datePublished"]/@content',
@@ -54,6 +57,9 @@ _PUBLISHED = (
     "//header[.//h1]//time/@datetime",
 )
 """Where pages mark the time of publication; another <time> may be that of a comment, or of another article."""
+
+_TIMES = '//time[not(ancestor-or-self::*[contains(@class, "comment") or contains(@id, "comment")])]/@datetime'
+_AUTHORS = '//*[@itemprop="author"]//*[@itemprop="name"][not(@content)] | //a[@rel="author"]'
 
 
 def titles_of(tree: Any) -> frozenset[str]:
@@ -67,18 +73,29 @@ def bare(title: str) -> str:
     return _SIGNS.sub("", title).casefold()
 
 
+def shown_text(element: Any) -> str:
+    """The text of an element and what is in it, on one line."""
+    return " ".join("".join(element.itertext()).split())
+
+
 def page_fields(tree: Any, address: str | None) -> tuple[dict[str, Any], bool]:
-    """The fields of `RawArticle` that a page tells, and whether it says that it is an article. `address` is that of the page, if known."""
+    """The fields of `RawArticle` that a page tells, and whether it says that it is an article. `address` is that of the page, if known.
+
+    An article in its JSON-LD is believed; a page of which only a tag says so is none if its JSON-LD calls it a list.
+    """
     metas = _metas(tree)
-    nodes = _of_this_page(list(_article_nodes(tree)), titles_of(tree), address)
+    nodes = _of_this_page(article_nodes(tree), titles_of(tree), address)
     fields: dict[str, Any] = {}
-    for record in (*nodes, _meta_record(metas), _page_record(tree)):
-        fields = told_fields(record) | fields
+    for record in (*nodes, _meta_record(metas), _page_record(tree, metas)):
+        told = told_fields(record)
+        if _NO_DATE.match(told.get("published", "")):
+            del told["published"]
+        fields = told | fields
     fields.pop("record_id", None)  # a page may say any, also that of another article
     if "title" in fields:
         fields["title"] = without_outlet(fields["title"], fields.get("source"))
-    marked = bool(nodes) or "article:published_time" in metas or any(kind.lower() == "article" for kind in metas.get("og:type", ()))
-    return fields, marked
+    called = "article:published_time" in metas or any(kind.lower() == "article" for kind in metas.get("og:type", ()))
+    return fields, bool(nodes) or (called and not is_list(tree))
 
 
 def addresses(tree: Any) -> list[str | None]:
@@ -93,28 +110,11 @@ def base_of(tree: Any) -> str | None:
     return next((base.get("href") for base in tree.iter("base") if base.get("href")), None)
 
 
-def _article_nodes(tree: Any) -> Iterator[dict[str, object]]:
-    for script in tree.iter("script"):
-        if (script.get("type") or "").strip().lower().startswith("application/ld+json"):
-            for record in unwrapped(_json(script.text or "")):
-                if isinstance(record, dict) and is_article(record):
-                    yield record
-
-
-def _json(text: str) -> object:
-    if len(text) > LARGEST_JSON:
-        return None
-    try:
-        return json.loads(_AROUND_JSON.sub("", text), strict=False)  # line ends inside strings are common, and harmless
-    except (ValueError, RecursionError):
-        return None
-
-
 def _of_this_page(nodes: list[dict[str, object]], titles: frozenset[str], address: str | None) -> list[dict[str, object]]:
     """The nodes that are the article of the page: the only one, or those with its headline or address. Pages list others beside it."""
     if len(nodes) < 2:
         return nodes
-    return [node for node in nodes if _is_shown(node, titles) or (address and told_fields(node).get("url") == address)]
+    return [node for node in nodes[:MOST_LOOKED_AT] if _is_shown(node, titles) or (address and told_fields(node).get("url") == address)]
 
 
 def _is_shown(node: dict[str, object], titles: frozenset[str]) -> bool:
@@ -142,16 +142,30 @@ def _meta_record(metas: dict[str, list[str]]) -> dict[str, object]:
     return record
 
 
-def _page_record(tree: Any) -> dict[str, object]:
-    title, headings = next(iter(_texts(tree, "title")), ""), _texts(tree, "h1")
-    headline = next((heading for heading in headings if heading and title.startswith(heading)), title or next(iter(headings), ""))
-    written = (str(value) for path in _PUBLISHED for value in tree.xpath(path))
+def _page_record(tree: Any, metas: dict[str, list[str]]) -> dict[str, object]:
+    title, headings = next(iter(_texts(tree, "title")), ""), [*metas.get("og:title", ()), *_texts(tree, "h1")]
+    headline = next((heading for heading in headings if title.startswith(heading)), title or next(iter(headings), ""))
     return {
         "title": headline,
-        "language": tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang"),
-        "published": next((value for value in written if _DATE.match(value)), None),
+        "source": _outlet(title.removeprefix(headline)),
+        "authors": [shown_text(element) for element in tree.xpath(_AUTHORS)] or None,
+        "language": tree.get("lang") or tree.get("xml:lang"),
+        "published": next((value for path in _PUBLISHED for value in tree.xpath(path) if _DATE.match(value)), None) or _only_time(tree),
     }
 
 
+def _outlet(behind: str) -> str | None:
+    """The outlet's name in what stands behind the headline in a <title>: " | News | Harbour Post"."""
+    last = max((behind.rfind(sign) for sign in OUTLET_BREAKS), default=-1)
+    name = behind[last + OUTLET_BREAK :].strip()
+    return name if last >= 0 and 0 < len(name) <= LONGEST_OUTLET else None
+
+
+def _only_time(tree: Any) -> str | None:
+    """The time that stands on the page, if there is one only: of several nothing says which is that of the article."""
+    times = {value for value in tree.xpath(_TIMES) if _DATE.match(value)}
+    return times.pop() if len(times) == 1 else None
+
+
 def _texts(tree: Any, tag: str) -> list[str]:
-    return [text for element in tree.iter(tag) if (text := " ".join("".join(element.itertext()).split()))]
+    return [text for element in islice(tree.iter(tag), MOST_LOOKED_AT) if (text := shown_text(element))]

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from index.article import RawArticle
 from index.errors import BadRecord
-from index.readers.page_address import address_of, is_front_page, saved_from
+from index.readers.page_address import address_of, saved_from
 from index.readers.page_charset import page_text
+from index.readers.page_kind import LOOKED_FOR, no_article
 from index.readers.page_metadata import addresses, bare, base_of, page_fields, titles_of
 from index.readers.source import Source, read_whole
 
@@ -24,18 +24,13 @@ LARGEST_PAGE = 32 * 2**20
 MOST_ELEMENTS = 50_000
 """Of which trafilatura makes a text in ten seconds; its time grows faster than their number. Pages of news have one to ten thousand."""
 
-FEWEST_CHARACTERS = 250
-"""Of sentences on a page that does not call itself an article; error pages and sign-up forms have fewer."""
+MORE = 1.1
+"""Times as long as the text that was found, that of the JSON-LD has more than other spaces and a heading."""
 
-SHORTEST_PARAGRAPH = 60
-"""Characters of a paragraph that counts as sentences, if it has the end of one: headlines and teasers are shorter, or have none."""
+AGREEING = 0.8
+"""Share of the runs of four words that two forms of one text have in common; captions and links inside it are the rest."""
 
-_SENTENCE_END = re.compile(r"[.!?…](?:\s|[\"'”’»)]|$)|[。！？।؟]")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-WIDE = 2
-"""Characters that one of Chinese, Japanese or Korean counts for: each is half a word or a whole one."""
-
-LOOKED_FOR = "schema.org's NewsArticle, og:type article, and running text"
+_WORD = re.compile(r"\w+")
 
 
 def read_page(source: Source) -> Iterator[RawArticle]:
@@ -63,13 +58,31 @@ def article_of_page(
         raise BadRecord(origin, None, "the page is empty" if not text.strip() else "not HTML: no elements were found")
     if (count := sum(1 for _ in tree.iter())) > MOST_ELEMENTS:
         raise BadRecord(origin, None, f"a page of {count} elements; at most {MOST_ELEMENTS} are read")
-    address = address_of(url, [*addresses(tree), saved_from(text)], base_of(tree))
+    said = [*addresses(tree), saved_from(text)]
+    address = address_of(url, said, base_of(tree))
     fields, marked = page_fields(tree, address)
     fields["url"] = address or address_of(None, [fields.get("url")])
-    fields["body"] = _untitled(page_body.body_of(tree), titles_of(tree) | {bare(fields.get("title", ""))}) or fields.get("body", "")
-    if reason := _no_article(fields, marked):
+    found = _untitled(page_body.body_of(tree), titles_of(tree) | {bare(fields.get("title", ""))})
+    fields["body"] = _fuller(found, fields.get("body", ""))
+    reason = (
+        "it has no text" if not fields["body"] else None if marked else no_article(tree, fields["body"], fields.get("source"), url, said)
+    )
+    if reason:
         raise BadRecord(origin, None, f"no article on this page: {reason}; looked for {LOOKED_FOR}")
     return RawArticle(origin=origin, file_time=seen, **fields)
+
+
+def _fuller(found: str, told: str) -> str:
+    """The text that was found, or what the page tells in its JSON-LD where that is the same text and goes on: scripts show the rest."""
+    if len(told) < MORE * len(found):
+        return found
+    runs, of_told = _runs(found), _runs(told)
+    return told if len(runs & of_told) >= AGREEING * len(runs) else found
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = _WORD.findall(text)
+    return set(zip(words, words[1:], words[2:], words[3:], strict=False))
 
 
 def _untitled(body: str, titles: frozenset[str]) -> str:
@@ -77,23 +90,3 @@ def _untitled(body: str, titles: frozenset[str]) -> str:
     while body and bare(body.partition("\n\n")[0]) in titles:
         body = body.partition("\n\n")[2]
     return body
-
-
-def _no_article(fields: dict[str, Any], marked: bool) -> str | None:
-    """Why what was found is no article, None if it is one."""
-    body = fields["body"]
-    if not body:
-        return "it has no text"
-    if marked:
-        return None
-    if is_front_page(fields["url"]):
-        return "its address is that of a whole site"
-    if (told := _running(body)) < FEWEST_CHARACTERS:
-        return f"it does not say that it is one, and its text has {told} characters in sentences"
-    return None
-
-
-def _running(body: str) -> int:
-    """Characters in paragraphs of sentences."""
-    counted = [(paragraph, len(paragraph) + (WIDE - 1) * len(_WIDE.findall(paragraph))) for paragraph in body.split("\n\n")]
-    return sum(length for paragraph, length in counted if length >= SHORTEST_PARAGRAPH and _SENTENCE_END.search(paragraph))

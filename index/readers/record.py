@@ -24,6 +24,9 @@ WITHDRAWN = "[Removed]"
 OUTLET_BREAKS = frozenset((" - ", " | ", " – ", " — ", " · ", " • ", " « ", " » ", " : "))
 """What stands between a headline and the outlet's name behind it."""
 
+OUTLET_BREAK = 3
+"""Characters of each."""
+
 SHOWN_NAMES = 8
 """How many of a record's own names an error lists: enough to see what kind of record it is."""
 
@@ -75,7 +78,7 @@ def without_outlet(headline: str, source: str | None) -> str:
     if not source or headline[-len(source) :].casefold() != source.casefold():
         return headline
     rest = headline[: -len(source)]
-    return rest[:-3].rstrip() or headline if rest[-3:] in OUTLET_BREAKS else headline
+    return rest[:-OUTLET_BREAK].rstrip() or headline if rest[-OUTLET_BREAK:] in OUTLET_BREAKS else headline
 
 
 def _fields(record: object) -> dict[str, Any]:

@@ -170,6 +170,8 @@ def test_a_broken_byte_is_one_broken_letter() -> None:
     assert read(page("<meta charset=utf-8>", f"<p>{FRENCH}</p>{MARKUP}" * 3).encode() + b"\xff").body.startswith(FRENCH)
 
 
+TEASERS = "".join(f'<article><h2><a href="/{n}">Harbour news, part {n}</a></h2><p>{FIRST} {SECOND}</p></article>' for n in range(9))
+FRONT = f"<html><title>The Harbour Post</title>{MENU}<main>{TEASERS}</main></html>"
 HOME = page(
     body="".join(f'<article><h2><a href="/{n}">Harbour news, part {n}</a></h2><p>What was said that day.</p></article>' for n in range(30))
 )
@@ -181,8 +183,13 @@ HOME = page(
         ("", "the page is empty"),
         (BODY, "not HTML"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "not HTML"),
-        ("<html><title>404</title><h1>Not found</h1><p>There is nothing under this address.</p></html>", "does not say that it is one"),
-        (HOME, "does not say that it is one"),
+        (
+            "<html><title>404</title><h1>Not found</h1><p>There is nothing under this address.</p></html>",
+            "its text has 0 characters in sentences",
+        ),
+        (HOME, "its text has 0 characters in sentences"),
+        (FRONT, "its headings are links to others"),
+        (page(ld({"@type": "CollectionPage"}) + '<meta property="og:type" content="article">'), "it calls itself a list"),
         ("<!-- " + BODY, "it has no text"),
         ("<p>" + "<b>x</b>" * MOST_ELEMENTS, "elements"),
         ("<html><body>" + "<div>" * 100_000 + BODY, "no article"),

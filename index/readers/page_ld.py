@@ -1,0 +1,47 @@
+"""JSON-LD on a page (https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents): what schema.org's types say that it is."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from index.readers.wrapping import is_article, unwrapped
+
+LARGEST_JSON = 2**22
+"""Characters of one block of JSON-LD; long articles have a tenth of it."""
+
+LISTS = frozenset(("CollectionPage", "SearchResultsPage"))
+"""Types of pages that lead to articles."""
+
+_AROUND_JSON = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$")
+
+
+def article_nodes(tree: Any) -> list[dict[str, object]]:
+    """The articles that a page tells of; its own need not be the first."""
+    records = (record for value in _values(tree) for record in unwrapped(value))
+    return [record for record in records if isinstance(record, dict) and is_article(record)]
+
+
+def is_list(tree: Any) -> bool:
+    """Whether a page calls itself a list of others."""
+    return any(not LISTS.isdisjoint(_types(value)) for value in _values(tree))
+
+
+def _values(tree: Any) -> Iterator[object]:
+    for script in tree.iter("script"):
+        text = script.text or ""
+        if (script.get("type") or "").strip().lower().startswith("application/ld+json") and len(text) <= LARGEST_JSON:
+            try:
+                yield json.loads(_AROUND_JSON.sub("", text), strict=False)  # line ends inside strings are common, and harmless
+            except (ValueError, RecursionError):
+                continue
+
+
+def _types(value: object) -> set[object]:
+    """The types of a value, of the items of a list, of the nodes of a graph."""
+    graph = value.get("@graph") if isinstance(value, dict) else None
+    nodes = [item for each in (value, graph) for item in (each if isinstance(each, list) else [each]) if isinstance(item, dict)]
+    types = (node.get("@type") for node in nodes)
+    return {type_ for each in types for type_ in (each if isinstance(each, list) else [each]) if isinstance(type_, str)}
