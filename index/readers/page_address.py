@@ -33,7 +33,8 @@ def address_of(fetched: str | None, said: Iterable[str | None], base: str | None
 
     `base` is what relative addresses begin from. A page that calls itself the front page of its outlet says nothing: many do.
     """
-    start = urljoin(fetched or "", base or "") or fetched or ""
+    start = _joined(fetched or "", base or "")
+    start = start if _parts(start) else fetched or ""
     for address in said:
         if (
             address

@@ -24,6 +24,9 @@ SHORTEST_PARAGRAPH = 60
 FEWEST_HEADLINES = 5
 """Headings that are links, on a page that has no headline of its own: a list. Articles lead to others too, but have one."""
 
+LONGEST_TEASER = 200
+"""Characters of sentences for each such heading; with more of them it is an article on a page full of links."""
+
 WIDE = 2
 """Characters that one of Chinese, Japanese or Korean counts for: each is half a word or a whole one."""
 
@@ -43,7 +46,12 @@ def no_article(tree: Any, body: str, outlet: str | None, url: str | None, said: 
         return "it calls itself a list"
     if (told := _running(body)) < FEWEST_CHARACTERS:
         return f"its text has {told} characters in sentences"
-    if _headlines(tree) >= FEWEST_HEADLINES and (any(map(is_front_page, said)) or not _has_headline(tree, outlet)):
+    leading = _headlines(tree)
+    if (
+        leading >= FEWEST_HEADLINES
+        and told < leading * LONGEST_TEASER
+        and (any(map(is_front_page, said)) or not _has_headline(tree, outlet))
+    ):
         return "its headings are links to others"
     return None
 

@@ -22,7 +22,7 @@ LARGEST_PAGE = 32 * 2**20
 """Bytes. The longest articles have one or two million with all their scripts; more is read in minutes, and is no article."""
 
 MOST_ELEMENTS = 50_000
-"""Of which trafilatura makes a text in ten seconds; its time grows faster than their number. Pages of news have one to ten thousand."""
+"""Of which a text is made in thirteen seconds at most; the time grows faster than their number. Pages of news have one to ten thousand."""
 
 MORE = 1.1
 """Times as long as the text that was found, that of the JSON-LD has more than other spaces and a heading."""
@@ -59,25 +59,28 @@ def article_of_page(
     if (count := sum(1 for _ in tree.iter())) > MOST_ELEMENTS:
         raise BadRecord(origin, None, f"a page of {count} elements; at most {MOST_ELEMENTS} are read")
     said = [*addresses(tree), saved_from(text)]
-    address = address_of(url, said, base_of(tree))
+    address = address_of(url, said, base_of(tree) or saved_from(text))
     fields, marked = page_fields(tree, address)
     fields["url"] = address or address_of(None, [fields.get("url")])
     found = _untitled(page_body.body_of(tree), titles_of(tree) | {bare(fields.get("title", ""))})
     fields["body"] = _fuller(found, fields.get("body", ""))
-    reason = (
-        "it has no text" if not fields["body"] else None if marked else no_article(tree, fields["body"], fields.get("source"), url, said)
-    )
+    if not fields["body"]:
+        reason: str | None = "it has no text"
+    else:
+        reason = None if marked else no_article(tree, fields["body"], fields.get("source"), url, said)
     if reason:
         raise BadRecord(origin, None, f"no article on this page: {reason}; looked for {LOOKED_FOR}")
     return RawArticle(origin=origin, file_time=seen, **fields)
 
 
 def _fuller(found: str, told: str) -> str:
-    """The text that was found, or what the page tells in its JSON-LD where that is the same text and goes on: scripts show the rest."""
-    if len(told) < MORE * len(found):
+    """The text that was found, or what the page tells in its JSON-LD where that is the same text and goes on, or has its paragraphs."""
+    longer = len(told) >= MORE * len(found)
+    parted = len(told) >= len(found) and told.count("\n\n") > found.count("\n\n")
+    if not (longer or parted):
         return found
-    runs, of_told = _runs(found), _runs(told)
-    return told if len(runs & of_told) >= AGREEING * len(runs) else found
+    runs = _runs(found)
+    return told if len(runs & _runs(told)) >= AGREEING * len(runs) else found
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:

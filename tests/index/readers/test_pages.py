@@ -15,6 +15,8 @@ from index.errors import BadRecord
 from index.readers.pages import MOST_ELEMENTS, article_of_page
 from tests.index.readers.conftest import ReadFile
 
+pytest.importorskip("trafilatura", reason="the extra `pages` is not installed", exc_type=ImportError)
+
 FIRST = "Dockers at seven terminals stopped work on Monday, and ninety ships were waiting outside the port by the evening."
 SECOND = "The union asks for two more crews on every crane. Its members had voted for the strike in May, the first one in nine years."
 THIRD = "Talks begin again on Thursday, said the harbour master, who hopes that the first ships can be unloaded by the end of the week."
@@ -94,6 +96,44 @@ def test_the_outlet_is_dropped_from_the_title() -> None:
     assert read(page(metas())).title == "Dockers stop work"
 
 
+def test_the_name_behind_the_headline_is_the_outlet() -> None:
+    article = read(f"<html><title>Dockers stop work | Economy | The Harbour Post</title><h1>Dockers stop work</h1>{MARKUP}")
+    assert (article.title, article.source) == ("Dockers stop work", "The Harbour Post")
+
+
+def test_writers_are_taken_from_links_to_them() -> None:
+    assert read(page(body=f'<p>By <a rel="author" href="/js">Jane Smith</a></p>{MARKUP}')).authors == ("Jane Smith",)
+
+
+def test_a_calendars_first_day_is_no_date() -> None:
+    article = read(page(ld(NEWS | {"datePublished": "0001-01-01T00:00:00Z"}) + metas()))
+    assert article.published == METAS["article:published_time"]
+
+
+def test_json_ld_that_is_badly_written_is_read_as_far_as_it_can_be() -> None:
+    broken = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": }</script>'
+    written = json.dumps(NEWS).replace("stop work", "stop\n work")
+    wrapped = f'<script type="application/ld+json">//<![CDATA[\n{written}\n//]]></script>'
+    assert read(page(broken + wrapped)).title == "Dockers stop work"
+
+
+def test_a_text_that_scripts_show_is_taken_from_json_ld() -> None:
+    text = NEWS | {"articleBody": f"{BODY} The port authority counts the ships every hour, and the captains are told by radio."}
+    assert read(page(ld(text), f"<p>{FIRST}</p>")).body == text["articleBody"]
+    assert read(page(ld(NEWS | {"articleBody": f"Another story. {'It has nothing to do with this one. ' * 30}"}))).body == BODY
+
+
+def test_lists_of_links_to_other_articles_are_left_out() -> None:
+    links = "".join(f'<li><a href="/{n}">Harbour news, part {n}</a></li>' for n in range(3))
+    assert read(page(body=f"<p>{FIRST}</p><ul>{links}</ul><p>{SECOND}</p><p>{THIRD}</p>")).body == BODY
+
+
+def test_lines_of_a_table_and_of_a_poem_stay_lines() -> None:
+    table = "<table><tr><th>Port</th><th>Ships</th></tr><tr><td>Rotterdam</td><td>90</td></tr></table>"
+    body = read(page(metas(), f"{MARKUP}{table}<p>Who waits<br>for the tide, waits.</p>{MARKUP}")).body
+    assert "\n\nPort Ships\n\nRotterdam 90\n\nWho waits\nfor the tide, waits.\n\n" in body
+
+
 def test_a_page_without_any_metadata_is_an_article_if_it_has_a_text() -> None:
     article = read(f'<html lang="de"><title>Dockers - The Harbour Post</title>{MENU}<h1>Dockers</h1>{MARKUP}')
     assert (article.title, article.body, article.language, article.published) == ("Dockers", BODY, "de", None)
@@ -135,6 +175,11 @@ def test_other_articles_in_json_ld_are_not_this_one() -> None:
         ('<meta property="og:url" content="https://post.example/d">', None, "https://post.example/d"),
         ('<base href="https://post.example/news/"><link rel="canonical" href="d">', None, "https://post.example/news/d"),
         ("<!-- saved from url=(0022)https://post.example/d -->", None, "https://post.example/d"),
+        (
+            '<!-- saved from url=(0022)https://post.example/d --><base href="http://["><link rel="canonical" href="/e">',
+            None,
+            "https://post.example/d",
+        ),
         ('<link rel="canonical" href="http://[broken">', None, None),
         ("", None, None),
     ],
@@ -170,7 +215,7 @@ def test_a_broken_byte_is_one_broken_letter() -> None:
     assert read(page("<meta charset=utf-8>", f"<p>{FRENCH}</p>{MARKUP}" * 3).encode() + b"\xff").body.startswith(FRENCH)
 
 
-TEASERS = "".join(f'<article><h2><a href="/{n}">Harbour news, part {n}</a></h2><p>{FIRST} {SECOND}</p></article>' for n in range(9))
+TEASERS = "".join(f'<article><h2><a href="/{n}">Harbour news, part {n}</a></h2><p>{FIRST}</p></article>' for n in range(9))
 FRONT = f"<html><title>The Harbour Post</title>{MENU}<main>{TEASERS}</main></html>"
 HOME = page(
     body="".join(f'<article><h2><a href="/{n}">Harbour news, part {n}</a></h2><p>What was said that day.</p></article>' for n in range(30))
