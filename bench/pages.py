@@ -13,18 +13,21 @@ import argparse
 import gzip
 import json
 import logging
+import math
 import re
 import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 import trafilatura
 
 from index.article import RawArticle
+from index.enrich.boilerplate import strip
+from index.enrich.clean import paragraphs
 from index.errors import BadRecord
 from index.readers.html import to_text
 from index.readers.page_charset import page_text
@@ -33,6 +36,8 @@ from index.readers.pages import article_of_page
 DATA = Path(__file__).parents[1] / "../shared/data/html"
 RUN = 4
 TOLD = ("title", "published", "source", "authors", "section", "keywords", "language", "url")
+TOLD_BY_TRAFILATURA = ("title", "date", "sitename", "author", "categories", "tags", "language", "url")
+"""What it calls the same. Its dates are days, which it also takes from words on the page."""
 
 _WORD = re.compile(r"\w+")
 
@@ -84,6 +89,7 @@ def main() -> None:
         "trafilatura, defaults": lambda name: trafilatura.extract(pages[name]) or "",
         "trafilatura, no comments": lambda name: trafilatura.extract(pages[name], include_comments=False) or "",
         "broadsheet": partial(_body, pages, articles),
+        "broadsheet, cleaned": lambda name: "\n\n".join(strip(paragraphs(articles[name].body)).kept) if articles[name] else "",
     }
     print(f"{'':26}{'looked at':24}{'hold-out':24}{'all':24}processor\n{'':26}{'P      R      F1':24}" + f"{'P      R      F1':24}" * 2)
     for side, extract in sides.items():
@@ -93,9 +99,14 @@ def main() -> None:
         every = list(scores.values())
         print(f"{side:26}" + "".join(f"{means(part):24}" for part in (every[::2], every[1::2], every)) + f"{taken:.0f} ms a page")
     print(f"\nof {len(pages)} pages, no article in {sum(each is None for each in articles.values())}; told of the others:")
-    print("  ".join(f"{field} {sum(bool(each and getattr(each, field)) for each in articles.values())}" for field in TOLD))
-    for name in sorted(list(pages)[::2], key=lambda name: sum(scores[name]))[: arguments.worst]:
+    _count("broadsheet", TOLD, list(articles.values()))
+    _count("trafilatura", TOLD_BY_TRAFILATURA, [trafilatura.extract_metadata(text) for text in map(page_text, pages.values())])
+    for name in sorted(list(pages)[::2], key=lambda name: math.prod(scores[name]))[: arguments.worst]:
         print(f"{name[:12]}  P {scores[name][0]:.3f}  R {scores[name][1]:.3f}")
+
+
+def _count(side: str, fields: Sequence[str], told: Sequence[object]) -> None:
+    print(f"{side:26}" + "  ".join(f"{field} {sum(bool(getattr(each, field, None)) for each in told)}" for field in fields))
 
 
 def _body(pages: dict[str, bytes], articles: dict[str, RawArticle | None], name: str) -> str:

@@ -1,6 +1,7 @@
 """Whether a page is an article: front pages, lists of articles, errors and forms are none.
 
-A page that says that it is an article is believed; of others the text and the headings decide.
+A page that says that it is an article is believed, unless it was fetched as the front page of a site; of others the text and the headings
+decide.
 """
 
 from __future__ import annotations
@@ -35,23 +36,25 @@ _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HEADINGS = ("h1", "h2", "h3", "h4")
 
 
-def no_article(tree: Any, body: str, outlet: str | None, url: str | None, said: Iterable[str | None]) -> str | None:
-    """Why a page that does not call itself an article is none; None if it is one all the same.
+def no_article(tree: Any, body: str, outlet: str | None, url: str | None, said: Iterable[str | None], *, marked: bool) -> str | None:
+    """Why a page is no article, None if it is one.
 
-    `body` is the text that was found, `outlet` whose page it is, `url` where it was fetched from, `said` what it calls its own address.
+    `body` is the text that was found, `outlet` whose page it is, `url` where it was fetched from, `said` what it calls its own address,
+    `marked` whether it calls itself an article.
     """
+    if not body:
+        return "it has no text"
     if is_front_page(url):
         return "its address is that of a whole site"
+    if marked:
+        return None
     if is_list(tree):
         return "it calls itself a list"
     if (told := _running(body)) < FEWEST_CHARACTERS:
         return f"its text has {told} characters in sentences"
     leading = _headlines(tree)
-    if (
-        leading >= FEWEST_HEADLINES
-        and told < leading * LONGEST_TEASER
-        and (any(map(is_front_page, said)) or not _has_headline(tree, outlet))
-    ):
+    headed = _has_headline(tree, outlet) and not any(map(is_front_page, said))
+    if leading >= FEWEST_HEADLINES and told < leading * LONGEST_TEASER and not headed:
         return "its headings are links to others"
     return None
 

@@ -64,11 +64,7 @@ def article_of_page(
     fields["url"] = address or address_of(None, [fields.get("url")])
     found = _untitled(page_body.body_of(tree), titles_of(tree) | {bare(fields.get("title", ""))})
     fields["body"] = _fuller(found, fields.get("body", ""))
-    if not fields["body"]:
-        reason: str | None = "it has no text"
-    else:
-        reason = None if marked else no_article(tree, fields["body"], fields.get("source"), url, said)
-    if reason:
+    if reason := no_article(tree, fields["body"], fields.get("source"), url, said, marked=marked):
         raise BadRecord(origin, None, f"no article on this page: {reason}; looked for {LOOKED_FOR}")
     return RawArticle(origin=origin, file_time=seen, **fields)
 

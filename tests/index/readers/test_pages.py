@@ -244,9 +244,10 @@ def test_what_is_no_article_is_reported_with_what_was_looked_for(text: str | byt
     assert why in refused(text)
 
 
-def test_a_whole_site_is_no_article_unless_it_says_so() -> None:
-    assert "a whole site" in refused(page(), url="https://post.example/index.html")
-    assert read(page(ld(NEWS)), url="https://post.example/").title == "Dockers stop work"
+@pytest.mark.parametrize("path", ["", "/", "/index.html"])
+def test_what_was_fetched_as_the_front_page_of_a_site_is_no_article_whatever_it_says(path: str) -> None:
+    assert "a whole site" in refused(page(ld(NEWS)), url=f"https://post.example{path}")
+    assert read(page(ld(NEWS)), url=f"https://post.example{path}?p=7").title == "Dockers stop work"
 
 
 def test_html_that_is_broken_gives_its_text() -> None:
