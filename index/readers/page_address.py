@@ -35,13 +35,9 @@ def address_of(fetched: str | None, said: Iterable[str | None], base: str | None
     """
     start = _joined(fetched or "", base or "")
     start = start if _parts(start) else fetched or ""
-    for address in said:
-        if (
-            address
-            and (parts := _parts(_joined(start, address)))
-            and not _is_front(parts)
-            and (not fetched or same_host(fetched, parts.geturl()))
-        ):
+    for address in filter(None, said):
+        parts = _parts(_joined(start, address))
+        if parts and not _is_front(parts) and (not fetched or same_host(fetched, parts.geturl())):
             return parts.geturl()
     return fetched
 

@@ -48,6 +48,7 @@ MOST_LOOKED_AT = 50
 
 LONGEST_OUTLET = 40
 """Characters of an outlet's name behind the headline in a <title>."""
+
 _SIGNS = re.compile(r"\W+")
 _PUBLISHED = (
     '//*[@itemprop="datePublished"]/@content',
@@ -144,7 +145,7 @@ def _meta_record(metas: dict[str, list[str]]) -> dict[str, object]:
 
 def _page_record(tree: Any, metas: dict[str, list[str]]) -> dict[str, object]:
     title, headings = next(iter(_texts(tree, "title")), ""), [*metas.get("og:title", ()), *_texts(tree, "h1")]
-    headline = next((heading for heading in headings if title.startswith(heading)), title or next(iter(headings), ""))
+    headline = next((heading for heading in headings if _begins(title, heading)), title or next(iter(headings), ""))
     return {
         "title": headline,
         "source": _outlet(title.removeprefix(headline)),
@@ -152,6 +153,11 @@ def _page_record(tree: Any, metas: dict[str, list[str]]) -> dict[str, object]:
         "language": tree.get("lang") or tree.get("xml:lang"),
         "published": next((value for path in _PUBLISHED for value in tree.xpath(path) if _DATE.match(value)), None) or _only_time(tree),
     }
+
+
+def _begins(title: str, heading: str) -> bool:
+    """Whether a <title> is a heading, with an outlet's name behind it or not."""
+    return title == heading or any(title.startswith(heading + sign) for sign in OUTLET_BREAKS)
 
 
 def _outlet(behind: str) -> str | None:

@@ -51,7 +51,9 @@ def article_of_page(
     try:
         from index.readers import page_body
     except ImportError as error:
-        raise BadRecord(origin, None, f"web pages need trafilatura: pip install 'broadsheet[pages]' ({error})") from None
+        raise BadRecord(
+            origin, None, f"web pages need trafilatura: pip install 'broadsheet[pages]' ({' '.join(str(error).split())})"
+        ) from None
     text = page_text(content, charset)
     tree = page_body.parsed(text)
     if tree is None:

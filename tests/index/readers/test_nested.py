@@ -64,6 +64,8 @@ def test_a_line_by_several_writers_is_parted(read_file: ReadFile, byline: str, w
     ("title", "source", "expected"),
     [
         ("Dockers return - Harbour Post", "Harbour Post", "Dockers return"),
+        ("Dockers return | Harbour Post", "Harbour Post", "Dockers return"),
+        ("Dockers return, says Harbour Post", "Harbour Post", "Dockers return, says Harbour Post"),
         ("Dockers return - HARBOUR POST", "Harbour Post", "Dockers return"),
         ("Dockers - a return - Post - Sea", "Post - Sea", "Dockers - a return"),
         ("Dockers return - Harbour Times", "Harbour Post", "Dockers return - Harbour Times"),

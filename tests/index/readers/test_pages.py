@@ -101,6 +101,11 @@ def test_the_name_behind_the_headline_is_the_outlet() -> None:
     assert (article.title, article.source) == ("Dockers stop work", "The Harbour Post")
 
 
+def test_a_title_that_only_begins_like_a_heading_stays_whole() -> None:
+    article = read(f"<html><title>Newsroom strike ends - day 9</title><h1>News</h1>{MARKUP}")
+    assert (article.title, article.source) == ("Newsroom strike ends - day 9", None)
+
+
 def test_writers_are_taken_from_links_to_them() -> None:
     assert read(page(body=f'<p>By <a rel="author" href="/js">Jane Smith</a></p>{MARKUP}')).authors == ("Jane Smith",)
 
