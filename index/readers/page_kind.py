@@ -26,7 +26,11 @@ FEWEST_HEADLINES = 5
 """Headings that are links, on a page that has no headline of its own: a list. Articles lead to others too, but have one."""
 
 LONGEST_TEASER = 200
-"""Characters of sentences for each such heading; with more of them it is an article on a page full of links."""
+"""Characters of sentences for each such heading; with more of them it is an article on a page full of links.
+
+Chosen on the ten pages of trafilatura's 1,040 tests that five headings alone would refuse: six, with 239 or more, are articles and let
+in; of the other four, by their addresses, two or three are short articles, which are lost.
+"""
 
 WIDE = 2
 """Characters that one of Chinese, Japanese or Korean counts for: each is half a word or a whole one."""
