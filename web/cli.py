@@ -19,7 +19,7 @@ from web.logs import log_to_stderr
 from web.words import printable
 
 _SERVICES = frozenset({"index", "serve"})
-"""Commands that run on and on log at the level of the settings; the others say themselves what they did."""
+"""Commands that run on and on, and log at the level of the settings; the others say themselves what they did."""
 
 _LEVELS = ("debug", "info", "warning", "error")
 
@@ -79,7 +79,12 @@ def main(ctx: click.Context, config: Path | None, data: Path | None) -> None:
     """
     given = {"data": str(data)} if data else None
     ctx.obj = Settings.load(config=config, given=given)
-    log_to_stderr(ctx.obj.log_level if ctx.invoked_subcommand in _SERVICES else max(ctx.obj.log_level, "warning", key=_LEVELS.index))
+    log_to_stderr(_log_level(ctx.obj.log_level, ctx.invoked_subcommand))
+
+
+def _log_level(level: str, command: str | None) -> str:
+    """Commands that end leave out what happens as it should, unless somebody wants to know everything."""
+    return level if command in _SERVICES or level == "debug" else max(level, "warning", key=_LEVELS.index)
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ from web.words import printable
 
 _ALWAYS_THERE = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
-TELL_TOO_MUCH = ("opensearch", "urllib3")
-"""Libraries that log every request, and each attempt at a node that is down: what is left after the last attempt becomes our error."""
+TELL_TOO_MUCH = ("opensearch", "urllib3", "warcio")
+"""Libraries that log every request, each attempt at a node that is down, or each odd record: what is left of that becomes our error."""
 
 
 class EventFormatter(logging.Formatter):

@@ -18,6 +18,7 @@ from index.readers.jsons import read_document, read_lines
 from index.readers.pages import read_page
 from index.readers.source import OnBad, OnBytes, Reader, Source
 from index.readers.texts import read_text
+from index.readers.warcs import read_archive
 
 FORMATS: dict[str, Reader] = {
     ".txt": read_text,
@@ -32,8 +33,13 @@ FORMATS: dict[str, Reader] = {
     ".html": read_page,
     ".htm": read_page,
     ".xhtml": read_page,
+    ".warc": read_archive,
+    ".arc": read_archive,
 }
 """Each may be compressed too: `.jsonl.gz`."""
+
+OF_MANY = frozenset((".warc", ".arc"))
+"""Formats whose files hold what many wrote, each with dates in an order of their own."""
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +69,8 @@ def received(content: bytes, name: str, on_bad: OnBad) -> Iterator[RawArticle]:
 
 def _read(path: Path, opened: Callable[[], Source], on_bad: OnBad) -> Iterator[RawArticle]:
     try:
-        yield from in_order(FORMATS[_format(path)], opened())
+        reader = FORMATS[_format(path)]
+        yield from reader(opened()) if _format(path) in OF_MANY else in_order(reader, opened())
     except BadRecord as bad:
         on_bad(bad)
     except BroadsheetError:  # of whoever hears of bad records, and has heard enough

@@ -106,9 +106,13 @@ def lines(source: Source, otherwise: str | None = None) -> Iterator[tuple[int, s
         _unreadable(source, number + 1, error)
 
 
+def stored(source: Source) -> io.BufferedReader:
+    """The file as it is stored, for a reader that seeks in it. Going back is no progress: each byte is told once."""
+    return io.BufferedReader(_Counted(source))
+
+
 def _opened(source: Source) -> io.BufferedReader | _Gunzipped:
-    counted: io.BufferedReader = io.BufferedReader(_Counted(source))
-    return _Gunzipped(counted) if source.path.suffix.lower() == ".gz" else counted
+    return _Gunzipped(stored(source)) if source.path.suffix.lower() == ".gz" else stored(source)
 
 
 class _Gunzipped(gzip.GzipFile):
@@ -129,13 +133,22 @@ class _Counted(io.RawIOBase):
     def __init__(self, source: Source) -> None:
         self._raw = source.path.open("rb", buffering=0) if source.content is None else io.BytesIO(source.content)
         self._on_bytes = source.on_bytes
+        self._told = 0
 
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._raw.seek(offset, whence)
+
     def readinto(self, buffer: Any) -> int:
         count = self._raw.readinto(buffer) or 0
-        self._on_bytes(count)
+        reached = self._raw.tell()
+        self._on_bytes(max(0, reached - self._told))
+        self._told = max(reached, self._told)
         return count
 
     def close(self) -> None:

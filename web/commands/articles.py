@@ -32,12 +32,13 @@ def add(settings: Settings, paths: Sequence[Path], if_empty: bool, no_index: boo
     """Add articles from files and folders, and index them.
 
     Adding again changes nothing. Changed text updates the article that has the same address or, with its source, the same identifier; of a
-    record without these it makes another. Records that cannot be read are reported with file and line, and left out. With --json,
+    record without these it makes another. Records that cannot be read are reported with file and place, and left out. With --json,
     `not_indexed` says why the index does not show the articles yet; it is null where it does.
 
     \b
     broadsheet add sample
     broadsheet add articles.jsonl.gz feed.xml notes/
+    broadsheet add crawl.warc.gz
     """
     need_extractor(settings)
     with assembled(settings, new=True) as parts, progress_bars() as progress:

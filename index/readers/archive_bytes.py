@@ -1,0 +1,207 @@
+"""The bytes of a web archive, with the places they come from: plain, or gzip in one member or one for each record (WARC 1.1, annex D).
+
+warcio's own iterator reads neither several records of one member nor past a damaged one, and writes to standard error what it makes of
+them; here a reader gets as far as it can, hears what is wrong, and goes on where the next record begins.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections import deque
+
+PIECE = 2**16
+"""Bytes that are read, or unpacked, at a time."""
+
+LARGEST_HEAD = 2**20
+"""Bytes of the lines before a record's content. Real ones have less than ten thousand; bounds memory where no such line ends."""
+
+FURTHEST = 2**13
+"""Bytes in which the beginning of a record shows: addresses have a few thousand at most."""
+
+_WARC = rb"WARC/(?:1\.[01]|0\.1[78])\r?\n(?=[A-Za-z][A-Za-z-]*:)"
+_ARC = rb"(?:https?://|dns:|filedesc://)\S+ \S+ \d{14} \S+ \d+\r?\n"
+
+START = re.compile(rb"%b|(?<=\n)%b" % (_WARC, _ARC))
+"""How a record begins. In WARC this may follow anything: what was being written when a crawler was killed ends anywhere."""
+
+_NEXT = re.compile(rb"[\r\n]*(?:%b|%b)" % (_WARC, _ARC))
+_SEPARATOR = re.compile(rb"\r?\n\r?\n")
+_EMPTY_LINES = re.compile(rb"[\r\n]*")
+
+_GZIP = b"\x1f\x8b\x08"
+
+
+class Broken(ValueError):
+    """What stands here cannot be read; the text says why."""
+
+
+class ArchiveBytes:
+    """Reads on from the start of a file. `read` and `readline` raise `Broken` where the file is damaged, and `OSError`."""
+
+    def __init__(self, stored: io.BufferedReader) -> None:
+        self._stored = stored
+        self._gzipped = stored.peek(len(_GZIP))[: len(_GZIP)] == _GZIP
+        self._member: zlib._Decompress | None = None
+        self._members: deque[tuple[int, int]] = deque()  # where each begins: unpacked, in the file
+        self._packed = b""
+        self._buffer, self._at, self._end = b"", 0, 0
+        self._head_left = LARGEST_HEAD
+        self._broken: str | None = None
+
+    def begin(self) -> str | None:
+        """Past empty lines, to where a record should be; returns the place for people, None at the end of the file."""
+        self._head_left = LARGEST_HEAD
+        while self._holds(1) and self._after_empty_lines() == len(self._buffer):
+            self._at = len(self._buffer)
+        self._at = self._after_empty_lines()
+        return self._place() if self._holds(1) or self._broken else None
+
+    def at_record(self) -> bool:
+        """Whether a record begins here, or after empty lines, or nothing more can be read."""
+        self._holds(FURTHEST)
+        return self._after_empty_lines() == len(self._buffer) or _NEXT.match(self._buffer, self._at) is not None
+
+    def at_separator(self) -> bool:
+        """Whether here is what stands between records: two line ends (WARC 1.1, 4), or one in ARC and before a record."""
+        return self.at_record() or _SEPARATOR.match(self._buffer, self._at) is not None
+
+    def read(self, size: int) -> bytes:
+        """So many bytes; fewer only at the end of the file."""
+        pieces = []
+        while size and self._holds(1):
+            pieces.append(self._buffer[self._at : self._at + size])
+            self._at += len(pieces[-1])
+            size -= len(pieces[-1])
+        if size and self._broken:
+            raise Broken(self._broken)
+        return b"".join(pieces)
+
+    def readline(self) -> bytes:
+        """A line of a record's head. Raises `Broken` too where the head has no end."""
+        line = b""
+        while not line.endswith(b"\n") and self._holds(1):
+            end = self._buffer.find(b"\n", self._at) + 1 or len(self._buffer)
+            line += self._buffer[self._at : end]
+            self._head_left -= end - self._at
+            self._at = end
+            if self._head_left < 0:
+                raise Broken(f"its head is longer than {LARGEST_HEAD >> 20} MiB")
+        if self._broken and not line.endswith(b"\n"):
+            raise Broken(self._broken)
+        return line
+
+    def skip(self, size: int) -> int:
+        """Pass over so many bytes; returns how many of them the file lacks."""
+        while size and (piece := self.read(min(size, PIECE))):
+            size -= len(piece)
+        return size
+
+    def unread(self, content: bytes) -> None:
+        """Give back what was read last."""
+        self._buffer, self._at = content + self._buffer[self._at :], 0
+
+    def to_record(self, most: int) -> bytes:
+        """On to where the next record begins, or as far as can be read; returns the first `most` bytes of what is passed over."""
+        passed = bytearray()
+        while True:
+            found = START.search(self._buffer, self._at)
+            # what may be the beginning of a record is looked at again with what follows it
+            until = found.start() if found else max(self._at, len(self._buffer) - FURTHEST)
+            passed += self._buffer[self._at : min(until, self._at + most - len(passed))]
+            self._at = until
+            if found:
+                return bytes(passed)
+            if not self._fill():
+                passed += self._buffer[self._at : self._at + most - len(passed)]
+                self._at = len(self._buffer)
+                return bytes(passed)
+
+    def recover(self) -> None:
+        """On to the next record that can be found, behind what is damaged, or to the end of the file."""
+        self.to_record(0)
+        if self._broken:
+            self._to_member()
+
+    def _after_empty_lines(self) -> int:
+        found = _EMPTY_LINES.match(self._buffer, self._at)
+        return found.end() if found else self._at
+
+    def _place(self) -> str:
+        """Where the next byte is: in the file, if it can be found there, which is so where each record is packed on its own."""
+        here = self._end - len(self._buffer) + self._at
+        while len(self._members) > 1 and self._members[1][0] <= here:
+            self._members.popleft()
+        unpacked, in_file = self._members[0] if self._members else (here, here)
+        return f"byte {in_file:,}" if unpacked == here else f"byte {here:,} of what is unpacked"
+
+    def _holds(self, size: int) -> bool:
+        """Whether there are so many bytes to come, as far as can be read."""
+        while len(self._buffer) - self._at < size:
+            if not self._fill():
+                return False
+        return True
+
+    def _fill(self) -> bool:
+        """More into the buffer; false at the end and where the file is damaged."""
+        if self._broken:
+            return False
+        try:
+            piece = self._unpacked() if self._gzipped else self._stored.read(PIECE)
+        except Broken as broken:
+            self._broken, piece = str(broken), b""
+        self._buffer, self._at = self._buffer[self._at :] + piece, 0
+        self._end += len(piece)
+        return piece != b""
+
+    def _unpacked(self) -> bytes:
+        """The next piece, b"" at the end of the file."""
+        while self._packed or (piece := self._stored.read(PIECE)):
+            self._packed = self._packed or piece
+            if self._member is None:
+                self._packed = self._packed.lstrip(b"\0")  # gzip takes zeros behind a member for padding
+                if not self._packed:
+                    continue
+                self._members.append((self._end, self._stored.tell() - len(self._packed)))
+                self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            try:
+                piece = self._member.decompress(self._packed, PIECE)
+            except zlib.error as error:
+                raise Broken(f"the compressed file is damaged: {error}") from None
+            self._packed = self._member.unused_data or self._member.unconsumed_tail
+            if self._member.eof:
+                self._member = None
+            if piece:
+                return piece
+        if self._member is not None:
+            raise Broken("the compressed file is cut off")
+        return b""
+
+    def _to_member(self) -> None:
+        """Behind a damaged member, to the next one that begins with a record, or to the end of the file."""
+        at = self._members[-1][1] + 1
+        while (found := self._find_member(at)) is not None and not self._begins_record(found):
+            at = found + 1
+        if found is not None:
+            self._stored.seek(found)
+        self._packed, self._member, self._broken = b"", None, None
+
+    def _begins_record(self, member: int) -> bool:
+        self._stored.seek(member)
+        try:
+            unpacked = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(self._stored.read(PIECE), FURTHEST)
+        except zlib.error:
+            return False
+        return _NEXT.match(unpacked) is not None
+
+    def _find_member(self, at: int) -> int | None:
+        self._stored.seek(at)
+        before = b""
+        while piece := self._stored.read(PIECE):
+            found = (before + piece).find(_GZIP)
+            if found >= 0:
+                return at - len(before) + found
+            at += len(piece)
+            before = piece[-len(_GZIP) + 1 :]
+        return None
