@@ -48,6 +48,7 @@ class ArchiveBytes:
         self._packed = b""
         self._buffer, self._at, self._end = b"", 0, 0
         self._head_left = LARGEST_HEAD
+        self._begun = 0
         self._broken: str | None = None
 
     def begin(self) -> str | None:
@@ -56,6 +57,7 @@ class ArchiveBytes:
         while self._holds(1) and self._after_empty_lines() == len(self._buffer):
             self._at = len(self._buffer)
         self._at = self._after_empty_lines()
+        self._begun = self._end - len(self._buffer) + self._at
         return self._place() if self._holds(1) or self._broken else None
 
     def at_record(self) -> bool:
@@ -64,8 +66,16 @@ class ArchiveBytes:
         return self._after_empty_lines() == len(self._buffer) or _NEXT.match(self._buffer, self._at) is not None
 
     def at_separator(self) -> bool:
-        """Whether here is what stands between records: two line ends (WARC 1.1, 4), or one in ARC and before a record."""
-        return self.at_record() or _SEPARATOR.match(self._buffer, self._at) is not None
+        """Whether here is what stands between records: two line ends (WARC 1.1, 4), or one in ARC and before a record.
+
+        Raises `Broken` if the record that ends here turns out to be damaged: packed on its own, it can be checked.
+        """
+        at_record = self.at_record()
+        if self._broken and self._members[-1][0] == self._begun:
+            only_cut = not self._packed and self._after_empty_lines() == len(self._buffer)
+            if not only_cut:  # behind all that the record has: its checksum is missing
+                raise Broken(self._broken)
+        return at_record or _SEPARATOR.match(self._buffer, self._at) is not None
 
     def read(self, size: int) -> bytes:
         """So many bytes; fewer only at the end of the file."""

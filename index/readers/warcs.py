@@ -77,8 +77,9 @@ class _Found:
         self._counts["cut_off"] += page.cut_off
         # The slash: a date in the name of the file says when the crawl was, not when its pages were published.
         origin = f"{self._source.path}/{record.place}"
+        seen = record.seen or self._source.file_time
         try:
-            article = article_of_page(page.content, origin=origin, url=record.url, charset=page.charset, seen=record.seen)
+            article = article_of_page(page.content, origin=origin, url=record.url, charset=page.charset, seen=seen)
         except BadRecord as bad:
             self._counts["without_article"] += 1
             log.debug("intake.page_without_article", extra={"origin": origin, "url": record.url, "reason": bad.reason})
