@@ -5,6 +5,7 @@
     BroadsheetError
     ├── BadInput              what was given cannot be used; says where and what would be right
     │   ├── BadRecord         one record of a file (path, line, reason); the rest of the file goes on
+    │   │   └── NoArticle     a web page that could be read, and holds no article
     │   ├── BadSetting        one setting (name, value, reason)
     │   ├── BadRequest        one parameter of a request (name, reason)
     │   ├── BadBody           what was sent holds no article (records, why each of them cannot be used)
@@ -51,6 +52,10 @@ class BadRecord(BadInput):
         self.path, self.line, self.reason = path, line, reason
         where = path if line is None else f"{path}:{line}"
         super().__init__(f"{where}: {reason}")
+
+
+class NoArticle(BadRecord):
+    """A web page that could be read, and holds no article: in a crawl nothing is wrong with that."""
 
 
 class BadSetting(BadInput):

@@ -67,16 +67,13 @@ def page_of(record: Record) -> Page | None:
         return None
     if content_type and _media_type(content_type) not in HTML_TYPES:
         return None
-    if record.too_large:
-        raise Unreadable(_TOO_LARGE)
-    page, cut_off = _unpacked(head, content) if head else (content, False)
+    page, cut_off = _unpacked(head, content) if head and not record.too_large else (content, False)
     if not content_type and not _is_page(page):
         return None
+    if record.too_large or len(page) > LARGEST_PAGE:
+        raise Unreadable(f"larger than {LARGEST_PAGE >> 20} MiB, the most that is read of a page")
     charset = _CHARSET.search(content_type or "")
     return Page(page, charset[1] if charset else None, cut_off or record.shortened)
-
-
-_TOO_LARGE = f"larger than {LARGEST_PAGE >> 20} MiB, the most that is read of a page"
 
 
 def _media_type(content_type: str) -> str:
@@ -94,13 +91,11 @@ def _unpacked(head: StatusAndHeaders, content: bytes) -> tuple[bytes, bool]:
     packings = (head.get_header("Content-Encoding") or "").lower().split(",")
     cut_off = False
     for packing in reversed(packings):
-        if (
-            (unpack := UNPACK.get(packing.strip())) and content and not _is_page(content)
-        ):  # some crawlers unpack, and keep the head as it was
+        if not content or _is_page(content):  # some crawlers unpack, and keep the head as it was
+            break
+        if unpack := UNPACK.get(packing.strip()):
             content, complete = unpack(content)
             cut_off = cut_off or not complete
-        if len(content) > LARGEST_PAGE:
-            raise Unreadable(_TOO_LARGE)
     return content, cut_off
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from index.article import RawArticle
-from index.errors import BadRecord
+from index.errors import BadRecord, NoArticle
 from index.readers.page_address import address_of, saved_from
 from index.readers.page_charset import page_text
 from index.readers.page_kind import LOOKED_FOR, no_article
@@ -44,7 +44,7 @@ def article_of_page(
     """The article of a page's bytes.
 
     `origin` says which file and record it is, `url` where it was fetched from, `charset` what the server said of its characters, `seen`
-    when it was fetched. Raises `BadRecord` where there is no article, or trafilatura is not installed.
+    when it was fetched. Raises `NoArticle`, and `BadRecord` where the page is too large or trafilatura is not installed.
     """
     if len(content) > LARGEST_PAGE:
         raise BadRecord(origin, None, f"larger than {LARGEST_PAGE >> 20} MiB, the most that is read of a page")
@@ -57,7 +57,7 @@ def article_of_page(
     text = page_text(content, charset)
     tree = page_body.parsed(text)
     if tree is None:
-        raise BadRecord(origin, None, "the page is empty" if not text.strip() else "not HTML: no elements were found")
+        raise NoArticle(origin, None, "the page is empty" if not text.strip() else "not HTML: no elements were found")
     if (count := sum(1 for _ in tree.iter())) > MOST_ELEMENTS:
         raise BadRecord(origin, None, f"a page of {count} elements; at most {MOST_ELEMENTS} are read")
     said = [*addresses(tree), saved_from(text)]
@@ -67,7 +67,7 @@ def article_of_page(
     found = _untitled(page_body.body_of(tree), titles_of(tree) | {bare(fields.get("title", ""))})
     fields["body"] = _fuller(found, fields.get("body", ""))
     if reason := no_article(tree, fields["body"], fields.get("source"), url, said, marked=marked):
-        raise BadRecord(origin, None, f"no article on this page: {reason}; looked for {LOOKED_FOR}")
+        raise NoArticle(origin, None, f"no article on this page: {reason}; looked for {LOOKED_FOR}")
     return RawArticle(origin=origin, file_time=seen, **fields)
 
 

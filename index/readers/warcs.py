@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from index.article import RawArticle
-from index.errors import BadRecord
+from index.errors import BadRecord, NoArticle
 from index.readers.pages import article_of_page
 from index.readers.source import Source, stored
 
@@ -80,9 +80,12 @@ class _Found:
         seen = record.seen or self._source.file_time
         try:
             article = article_of_page(page.content, origin=origin, url=record.url, charset=page.charset, seen=seen)
-        except BadRecord as bad:
+        except NoArticle as none:
             self._counts["without_article"] += 1
-            log.debug("intake.page_without_article", extra={"origin": origin, "url": record.url, "reason": bad.reason})
+            log.debug("intake.page_without_article", extra={"origin": origin, "url": record.url, "reason": none.reason})
+            return
+        except BadRecord as bad:
+            self.broken(record.place, bad.reason)
             return
         except Exception as error:  # whatever a parser makes of a page, the others go on
             log.exception("intake.page_failed", extra={"origin": origin, "url": record.url})

@@ -32,19 +32,21 @@ def test_the_articles_of_a_crawl_are_found_and_the_rest_is_no_failure(run: Run, 
     early = response(page("Ferry stays in port", ("The ferry will not leave before the weekend, said the board of the harbour.",)))
     late = response(page(), date="2026-03-04T08:00:00Z")
     crawl.write_bytes(archive(info, home, early, picture, home, home, late, packed=True))
+    monkeypatch.setenv("BROADSHEET_LOG_LEVEL", "debug")
     added = run("add", crawl.parent)
     assert added.exit_code == DONE
     assert added.stdout == "1 added, 0 updated, 1 unchanged, 0 left out\n"
-    [line] = added.stderr.splitlines()
+    named = [line for line in added.stderr.splitlines() if "intake.page_without_article" in line]
+    assert len(named) == 3
+    assert "url=https://harbour-post.example/ " in named[0]
+    monkeypatch.delenv("BROADSHEET_LOG_LEVEL")
+    again = run("add", crawl)
+    assert again.stdout == "0 added, 0 updated, 2 unchanged, 0 left out\n"
+    [line] = again.stderr.splitlines()
     assert line.endswith(f"WARNING intake.archive_read origin={crawl} articles=2 without_article=3 other_records=2")
     [hit] = json.loads(run("search", "--json", "dinghy").stdout)["hits"]
     assert (hit["title"]["text"], hit["url"], hit["published"]) == ("Ferry runs again", URL, "2026-03-02T06:00:00Z")
     assert json.loads(run("search", "--json", "weekend").stdout)["total"]["articles"] == 0
-    assert run("add", crawl).stdout == "0 added, 0 updated, 2 unchanged, 0 left out\n"
-    monkeypatch.setenv("BROADSHEET_LOG_LEVEL", "debug")
-    named = [line for line in run("add", crawl).stderr.splitlines() if "intake.page_without_article" in line]
-    assert len(named) == 3
-    assert "url=https://harbour-post.example/ " in named[0]
 
 
 def test_of_a_damaged_archive_the_place_is_named_and_the_rest_goes_in(run: Run, tmp_path: Path) -> None:

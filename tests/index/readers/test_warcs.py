@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sys
 import zlib
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def test_what_was_done_for_sending_is_undone(read_file: ReadFile, head: dict[str
 
 
 def test_a_package_that_unpacking_needs_is_named_once(read_file: ReadFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "brotli", None)
+    monkeypatch.setitem(sys.modules, "brotli", None)
     packed = [response(b"\x0b\x02\x80", f"{URL}/{number}", head={"Content-Encoding": "br"}) for number in range(3)]
     articles, [bad] = read_file("a.warc", archive(*packed, response(page())))
     assert len(articles) == 1
@@ -125,6 +126,12 @@ def test_of_two_captures_the_later_one_comes_last_whatever_their_order(read_file
     assert [article.title for article in read_file("a.warc", archive(early, late))[0]] == ["Early", "Late"]
     assert [article.title for article in read_file("b.warc", archive(late, early))[0]] == ["Late"]
     assert told(caplog, "intake.archive_read")[-1]["older_captures"] == "1"
+
+
+def test_the_dates_of_one_page_do_not_say_how_another_writes_its_own(read_file: ReadFile) -> None:
+    pages = [page().replace("2026-03-02T06:00:00Z", written) for written in ("04/03/2026", "25/02/2026")]
+    articles, _ = read_file("a.warc", archive(*(response(content, f"{URL}/{number}") for number, content in enumerate(pages))))
+    assert [(article.published, article.day_first) for article in articles] == [("04/03/2026", None), ("25/02/2026", None)]
 
 
 def test_several_records_in_one_gzip_member_are_read(read_file: ReadFile) -> None:
@@ -235,6 +242,23 @@ def test_a_page_that_unpacks_to_more_than_is_read_is_reported(read_file: ReadFil
     articles, [bad] = read_file("a.warc", archive(bomb, THREE[0]))
     assert len(articles) == 1
     assert "larger than" in bad.reason
+
+
+def test_a_page_that_is_not_read_is_none_without_an_article(
+    read_file: ReadFile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("index.readers.pages.MOST_ELEMENTS", 3)
+    articles, [bad] = read_file("a.warc", archive(THREE[0]))
+    assert (articles, counts(caplog)) == ([], ("0", "0", "0"))
+    assert bad.reason.startswith("record at byte 0: a page of ")
+
+
+def test_what_reads_archives_is_named_where_it_is_not_installed(read_file: ReadFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("index.readers.captures")
+    monkeypatch.setitem(sys.modules, "index.readers.captures", None)
+    articles, [bad] = read_file("a.warc", archive(*THREE))
+    assert articles == []
+    assert "pip install 'broadsheet[pages]'" in bad.reason
 
 
 def test_a_page_that_the_crawler_cut_is_read_and_counted(read_file: ReadFile, caplog: pytest.LogCaptureFixture) -> None:
