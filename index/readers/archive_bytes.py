@@ -42,6 +42,8 @@ class ArchiveBytes:
 
     def __init__(self, stored: io.BufferedReader) -> None:
         self._stored = stored
+        self._size = stored.seek(0, io.SEEK_END)
+        stored.seek(0)
         self._gzipped = stored.peek(len(_GZIP))[: len(_GZIP)] == _GZIP
         self._member: zlib._Decompress | None = None
         self._members: deque[tuple[int, int]] = deque()  # where each begins: unpacked, in the file
@@ -57,7 +59,7 @@ class ArchiveBytes:
         while self._holds(1) and self._after_empty_lines() == len(self._buffer):
             self._at = len(self._buffer)
         self._at = self._after_empty_lines()
-        self._begun = self._end - len(self._buffer) + self._at
+        self._begun = self._here()
         return self._place() if self._holds(1) or self._broken else None
 
     def at_record(self) -> bool:
@@ -104,6 +106,8 @@ class ArchiveBytes:
 
     def skip(self, size: int) -> int:
         """Pass over so many bytes; returns how many of them the file lacks."""
+        if not self._gzipped and (missing := self._here() + size - self._size) > 0:
+            return missing
         while size and (piece := self.read(min(size, PIECE))):
             size -= len(piece)
         return size
@@ -128,11 +132,19 @@ class ArchiveBytes:
                 self._at = len(self._buffer)
                 return bytes(passed)
 
+    def back(self) -> None:
+        """Back to the beginning of the record, or to the next one, if the file can be entered there: too much was passed over."""
+        if not self._gzipped:
+            self._stored.seek(self._begun + 1)
+            self._buffer, self._at, self._end = b"", 0, self._begun + 1
+        elif self._members[0][0] == self._begun:
+            self._to_member(self._members[0][1] + 1)
+
     def recover(self) -> None:
         """On to the next record that can be found, behind what is damaged, or to the end of the file."""
         self.to_record(0)
         if self._broken:
-            self._to_member()
+            self._to_member(self._members[-1][1] + 1)
 
     def _after_empty_lines(self) -> int:
         found = _EMPTY_LINES.match(self._buffer, self._at)
@@ -140,11 +152,14 @@ class ArchiveBytes:
 
     def _place(self) -> str:
         """Where the next byte is: in the file, if it can be found there, which is so where each record is packed on its own."""
-        here = self._end - len(self._buffer) + self._at
+        here = self._here()
         while len(self._members) > 1 and self._members[1][0] <= here:
             self._members.popleft()
         unpacked, in_file = self._members[0] if self._members else (here, here)
         return f"byte {in_file:,}" if unpacked == here else f"byte {here:,} of what is unpacked"
+
+    def _here(self) -> int:
+        return self._end - len(self._buffer) + self._at
 
     def _holds(self, size: int) -> bool:
         """Whether there are so many bytes to come, as far as can be read."""
@@ -188,14 +203,16 @@ class ArchiveBytes:
             raise Broken("the compressed file is cut off")
         return b""
 
-    def _to_member(self) -> None:
-        """Behind a damaged member, to the next one that begins with a record, or to the end of the file."""
-        at = self._members[-1][1] + 1
+    def _to_member(self, at: int) -> None:
+        """To the next member, from a byte of the file on, that begins with a record, or to the end of the file."""
         while (found := self._find_member(at)) is not None and not self._begins_record(found):
             at = found + 1
         if found is not None:
             self._stored.seek(found)
         self._packed, self._member, self._broken = b"", None, None
+        self._end = self._here()
+        self._buffer, self._at = b"", 0
+        self._members.clear()
 
     def _begins_record(self, member: int) -> bool:
         self._stored.seek(member)

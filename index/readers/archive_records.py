@@ -74,20 +74,30 @@ def _record(archive: ArchiveBytes, loader: ArcWarcRecordLoader, place: str) -> R
 
 def _content(archive: ArchiveBytes, length: int) -> tuple[bytes, bool]:
     """What a record holds, and whether it was not as long as it says. Then it ends where the next record begins."""
-    content = archive.read(min(length, LARGEST_RECORD))
-    missing = archive.skip(length - len(content))
     if length > LARGEST_RECORD:
-        content = content[:KEPT]
-    if not missing and archive.at_separator():
+        return _beginning(archive, length), False
+    content = archive.read(length)
+    if len(content) == length and archive.at_separator():
         return content, False
-    if length > LARGEST_RECORD:
-        archive.to_record(0)
-        return content, True
     archive.unread(content)
     whole = archive.to_record(LARGEST_RECORD)
-    if missing and len(whole) == len(content):
-        raise Broken(f"the file ends {missing} bytes before the record does")
+    if len(content) < length and len(whole) == len(content):
+        raise _cut(length - len(content))
     return whole, True
+
+
+def _beginning(archive: ArchiveBytes, length: int) -> bytes:
+    """What is kept of a record that is too large."""
+    content = archive.read(KEPT)
+    missing = archive.skip(length - len(content))
+    if missing or not archive.at_separator():
+        archive.back()
+        raise _cut(missing) if missing else Broken(f"what stands behind its {length} bytes is no record")
+    return content
+
+
+def _cut(missing: int) -> Broken:
+    return Broken(f"the file ends {missing} bytes before the record does")
 
 
 def _moment(written: str | None) -> datetime | None:

@@ -55,7 +55,8 @@ def read_archive(source: Source) -> Iterator[RawArticle]:
             except captures.NotInstalled as missing:
                 found.packed(record.place, missing.packing, missing.package)
             else:
-                yield from found.articles(record, page)
+                if article := found.article(record, page):
+                    yield article
     found.tell()
 
 
@@ -68,34 +69,36 @@ class _Found:
         self._packed: dict[str, tuple[str, str, int]] = {}
         self._captured: dict[int, float] = {}
 
-    def articles(self, record: Record, page: Page | None) -> Iterator[RawArticle]:
-        """The article of a page, unless a later capture of it has gone before."""
+    def article(self, record: Record, page: Page | None) -> RawArticle | None:
+        """The article of a page; None where it has none, or a later capture of it has gone before."""
         self._counts["wrong_lengths"] += record.wrong_length
         if page is None:
             self._counts["other_records"] += 1
-            return
+            return None
         self._counts["cut_off"] += page.cut_off
+        article = self._made(record, page)
+        if article is None:
+            return None
+        is_latest = self._is_latest(article, record)
+        self._counts["articles" if is_latest else "older_captures"] += 1
+        return article if is_latest else None
+
+    def _made(self, record: Record, page: Page) -> RawArticle | None:
         # The slash: a date in the name of the file says when the crawl was, not when its pages were published.
         origin = f"{self._source.path}/{record.place}"
+        about = {"origin": origin, "url": record.url}
         seen = record.seen or self._source.file_time
         try:
-            article = article_of_page(page.content, origin=origin, url=record.url, charset=page.charset, seen=seen)
+            return article_of_page(page.content, origin=origin, url=record.url, charset=page.charset, seen=seen)
         except NoArticle as none:
             self._counts["without_article"] += 1
-            log.debug("intake.page_without_article", extra={"origin": origin, "url": record.url, "reason": none.reason})
-            return
+            log.debug("intake.page_without_article", extra={**about, "reason": none.reason})
         except BadRecord as bad:
             self.broken(record.place, bad.reason)
-            return
         except Exception as error:  # whatever a parser makes of a page, the others go on
-            log.exception("intake.page_failed", extra={"origin": origin, "url": record.url})
+            log.exception("intake.page_failed", extra=about)
             self.broken(record.place, f"the page cannot be read: {error}")
-            return
-        if self._is_latest(article, record):
-            self._counts["articles"] += 1
-            yield article
-        else:
-            self._counts["older_captures"] += 1
+        return None
 
     def broken(self, place: str, reason: str) -> None:
         """Report a record that cannot be read."""

@@ -185,6 +185,19 @@ def test_a_record_whose_length_is_wrong_ends_where_the_next_begins(
     assert told(caplog, "intake.archive_read")[-1]["wrong_lengths"] == "1"
 
 
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("length", [b"4294967295", b"999999999999999999999"])
+def test_a_length_beyond_all_measure_hides_no_record(read_file: ReadFile, packed: bool, length: bytes) -> None:
+    one, two, three = (archive(record) for record in THREE)
+    head, name, rest = two.partition(b"Content-Length: ")
+    parts = [one, head + name + length + rest[rest.index(b"\r\n") :], three]
+    stored = [gzip.compress(part) if packed else part for part in parts]
+    articles, [bad] = read_file("a.warc", b"".join(stored))
+    assert [article.title for article in articles] == ["A", "C"]
+    assert articles[1].origin.endswith(f"/byte {len(stored[0] + stored[1]):,}")
+    assert "bytes before the record does" in bad.reason
+
+
 @pytest.mark.parametrize("missing", range(50, 400, 50))
 def test_nothing_is_made_of_what_a_damaged_record_unpacks_to(read_file: ReadFile, missing: int) -> None:
     one, two, three = (archive(record, packed=True) for record in THREE)
