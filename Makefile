@@ -47,9 +47,9 @@ $(VENV)/.python:
 	@touch $@
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/.python
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fast,pages]'
+	$(BIN)/pip install -qq --disable-pip-version-check --editable '.[fast,pages]'
 	@touch $@
 
 $(VENV)/.developer: pyproject.toml $(VENV)/.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fast,pages,entities,evaluate,cluster,dev]'
+	$(BIN)/pip install -qq --disable-pip-version-check --editable '.[fast,pages,entities,evaluate,cluster,dev]'
 	@touch $@

@@ -10,9 +10,9 @@ import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
-from types import ModuleType
 
+import brotli
+import zstandard
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
@@ -33,14 +33,6 @@ class Unreadable(ValueError):
     """A page that cannot be unpacked; the text says why."""
 
 
-class NotInstalled(ValueError):
-    """A page that was packed by `packing`, which needs the package `package`."""
-
-    def __init__(self, packing: str, package: str) -> None:
-        self.packing, self.package = packing, package
-        super().__init__(f"packed with {packing}")
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page as it was sent, unpacked. `charset` as its server calls it; `cut_off`: a part of it is missing."""
@@ -53,7 +45,7 @@ class Page:
 def page_of(record: Record) -> Page | None:
     """The page that a record holds; None where it holds something else: an image, a redirect, a question, a repetition.
 
-    Raises `Unreadable` and `NotInstalled`.
+    Raises `Unreadable`.
     """
     if record.kind == "resource":
         head, content, content_type = None, record.content, record.content_type
@@ -119,7 +111,6 @@ def _inflated(content: bytes, bits: int) -> tuple[bytes, bool]:
 
 
 def _brotli(content: bytes) -> tuple[bytes, bool]:
-    brotli = _package("brotli", "br")
     unpacker, pieces, size = brotli.Decompressor(), [], 0
     try:
         for at in range(0, len(content), BROTLI_PIECE):
@@ -133,19 +124,11 @@ def _brotli(content: bytes) -> tuple[bytes, bool]:
 
 
 def _zstd(content: bytes) -> tuple[bytes, bool]:
-    zstandard = _package("zstandard", "zstd")
     try:
         with zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).stream_reader(content) as stream:
             return stream.read(LARGEST_PAGE + 1), True
     except zstandard.ZstdError as error:
         raise Unreadable(f"its content cannot be unpacked: {error}") from None
-
-
-def _package(name: str, packing: str) -> ModuleType:
-    try:
-        return import_module(name)
-    except ImportError:
-        raise NotInstalled(packing, name) from None
 
 
 BROTLI_PIECE = 2**8

@@ -44,16 +44,15 @@ def article_of_page(
     """The article of a page's bytes.
 
     `origin` says which file and record it is, `url` where it was fetched from, `charset` what the server said of its characters, `seen`
-    when it was fetched. Raises `NoArticle`, and `BadRecord` where the page is too large or trafilatura is not installed.
+    when it was fetched. Raises `NoArticle`, and `BadRecord` where the page is too large or the extra `pages` is not installed.
     """
     if len(content) > LARGEST_PAGE:
         raise BadRecord(origin, None, f"larger than {LARGEST_PAGE >> 20} MiB, the most that is read of a page")
     try:
         from index.readers import page_body
     except ImportError as error:
-        raise BadRecord(
-            origin, None, f"web pages need trafilatura: pip install 'broadsheet[pages]' ({' '.join(str(error).split())})"
-        ) from None
+        missing = " ".join(str(error).split())
+        raise BadRecord(origin, None, f"web pages need the extra `pages`: pip install 'broadsheet[pages]' ({missing})") from None
     text = page_text(content, charset)
     tree = page_body.parsed(text)
     if tree is None:

@@ -38,7 +38,7 @@ def read_archive(source: Source) -> Iterator[RawArticle]:
         from index.readers import archive_records, captures, page_body  # noqa: F401 - asked for by each page, which is late to say no
         from index.readers.archive_bytes import ArchiveBytes
     except ImportError as error:
-        reason = f"web archives need warcio and trafilatura: pip install 'broadsheet[pages]' ({error})"
+        reason = f"web archives need the extra `pages`: pip install 'broadsheet[pages]' ({error})"
         raise BadRecord(str(source.path), None, reason) from None
     found = _Found(source)
     with stored(source) as file:
@@ -52,8 +52,6 @@ def read_archive(source: Source) -> Iterator[RawArticle]:
                 page = captures.page_of(record)
             except captures.Unreadable as error:
                 found.broken(record.place, str(error))
-            except captures.NotInstalled as missing:
-                found.packed(record.place, missing.packing, missing.package)
             else:
                 if article := found.article(record, page):
                     yield article
@@ -66,7 +64,6 @@ class _Found:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._counts: Counter[str] = Counter(dict.fromkeys(ALWAYS_TOLD, 0))
-        self._packed: dict[str, tuple[str, str, int]] = {}
         self._captured: dict[int, float] = {}
 
     def article(self, record: Record, page: Page | None) -> RawArticle | None:
@@ -104,17 +101,8 @@ class _Found:
         """Report a record that cannot be read."""
         self._source.bad(None, f"record at {place}: {reason}")
 
-    def packed(self, place: str, packing: str, package: str) -> None:
-        """A page cannot be unpacked for want of a package, which is reported once for all such pages."""
-        _, first, count = self._packed.get(packing, (package, place, 0))
-        self._packed[packing] = package, first, count + 1
-
     def tell(self) -> None:
         """Say how many there were of what."""
-        for packing, (package, first, count) in self._packed.items():
-            more = f", and {count - 1} more" if count > 1 else ""
-            remedy = f"to unpack it, pip install {package}, and add the file again"
-            self.broken(f"{first}{more}", f"packed with {packing}; {remedy}")
         told = {name: str(count) for name, count in self._counts.items() if count or name in ALWAYS_TOLD}
         self._source.warn("intake.archive_read", **told)
 

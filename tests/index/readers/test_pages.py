@@ -281,4 +281,4 @@ def test_without_trafilatura_the_extra_is_named_and_no_command_loads_it() -> Non
         "except BadRecord as bad: print(bad)"
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert told.startswith("a.html: web pages need trafilatura: pip install 'broadsheet[pages]'")
+    assert told.startswith("a.html: web pages need the extra `pages`: pip install 'broadsheet[pages]'")
