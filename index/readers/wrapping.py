@@ -15,8 +15,8 @@ WRAPPERS = (
 LARGEST_DEPTH = 5
 """Objects around a list: the deepest in use, hits.hits[]._source, has three."""
 
-_ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|CreativeWork)$")
-"""schema.org's Article and its subtypes (NewsArticle, BlogPosting, ...); an Organization or a WebPage has a description too."""
+_ARTICLE_TYPE = re.compile(r"(?:Article|(?<!Job)Posting|Report|CreativeWork)$")
+"""schema.org's Article and its subtypes (NewsArticle, BlogPosting, ...); a WebPage or a JobPosting has a description too."""
 
 
 def unwrapped(value: object, depth: int = 0) -> list[object]:

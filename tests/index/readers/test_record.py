@@ -100,9 +100,13 @@ def test_a_graph_gives_its_articles_with_what_they_refer_to(read_file: ReadFile)
     assert (article.title, article.source, article.authors) == ("A", "Harbour Post", ("Jane Smith",))
 
 
-def test_what_json_ld_calls_something_else_is_no_article(read_file: ReadFile) -> None:
-    _, [bad] = read_file("a.jsonl", '{"@type": "Organization", "description": "A paper"}')
-    assert bad.reason == "@type Organization is not an article"
+@pytest.mark.parametrize("type_", ["Organization", "JobPosting"])
+def test_what_json_ld_calls_something_else_is_no_article(read_file: ReadFile, type_: str) -> None:
+    _, [bad] = read_file("a.jsonl", json.dumps({"@type": type_, "title": "A", "description": "A paper"}))
+    assert bad.reason == f"@type {type_} is not an article"
+
+
+def test_a_graph_without_articles_is_none(read_file: ReadFile) -> None:
     _, [bad] = read_file("a.jsonl", '{"@graph": [{"@type": "WebPage", "description": "x"}]}')
     assert "neither a title nor a body" in bad.reason
 
