@@ -5,6 +5,7 @@
 The directory holds the pages and `ground-truth.json` of the article extraction benchmark
 (https://github.com/scrapinghub/article-extraction-benchmark); the measure is that of its evaluate.py: runs of four words that
 both texts have, means over pages. Every second page by its name is held out: what is to be mended is looked for in the others alone.
+The processor time of the last side is that of taking out boilerplate alone, from what the side before it found.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import argparse
 import gzip
 import json
 import logging
-import math
 import re
 import statistics
 import sys
@@ -58,10 +58,15 @@ def score(found: str, marked: str) -> Score:
     return both / ours.total() if ours else 0.0, both / theirs.total() if theirs else float(not ours)
 
 
+def f1(precision: float, recall: float) -> float:
+    """The harmonic mean of both."""
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
 def means(scores: list[Score]) -> str:
     """Means over pages, and the F1 of these."""
     precision, recall = (statistics.mean(column) for column in zip(*scores, strict=True))
-    return f"{precision:.3f}  {recall:.3f}  {2 * precision * recall / (precision + recall):.3f}"
+    return f"{precision:.3f}  {recall:.3f}  {f1(precision, recall):.3f}"
 
 
 def article(content: bytes) -> RawArticle | None:
@@ -92,17 +97,19 @@ def main() -> None:
         "broadsheet, cleaned": lambda name: "\n\n".join(strip(paragraphs(articles[name].body)).kept) if articles[name] else "",
     }
     print(f"{'':26}{'looked at':24}{'hold-out':24}{'all':24}processor\n{'':26}{'P      R      F1':24}" + f"{'P      R      F1':24}" * 2)
+    scores: dict[str, dict[str, Score]] = {}
     for side, extract in sides.items():
         began = time.process_time()
-        scores = {name: score(extract(name), marked[name]) for name in pages}
+        scores[side] = {name: score(extract(name), marked[name]) for name in pages}
         taken = 1000 * (time.process_time() - began) / len(pages)
-        every = list(scores.values())
+        every = list(scores[side].values())
         print(f"{side:26}" + "".join(f"{means(part):24}" for part in (every[::2], every[1::2], every)) + f"{taken:.0f} ms a page")
     print(f"\nof {len(pages)} pages, no article in {sum(each is None for each in articles.values())}; told of the others:")
     _count("broadsheet", TOLD, list(articles.values()))
     _count("trafilatura", TOLD_BY_TRAFILATURA, [trafilatura.extract_metadata(text) for text in map(page_text, pages.values())])
-    for name in sorted(list(pages)[::2], key=lambda name: math.prod(scores[name]))[: arguments.worst]:
-        print(f"{name[:12]}  P {scores[name][0]:.3f}  R {scores[name][1]:.3f}")
+    ours = scores["broadsheet"]
+    for name in sorted(list(pages)[::2], key=lambda name: f1(*ours[name]))[: arguments.worst]:
+        print(f"{name[:12]}  P {ours[name][0]:.3f}  R {ours[name][1]:.3f}")
 
 
 def _count(side: str, fields: Sequence[str], told: Sequence[object]) -> None:

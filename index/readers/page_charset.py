@@ -1,7 +1,8 @@
 """The characters of a page: bytes → text, by what the page and its server say of it, and by what the bytes are.
 
-The order of the HTML standard (https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding), but for one thing:
-bytes that are UTF-8 are read as UTF-8 whatever is said, because whoever saves a page often writes it anew and leaves its <meta> as it was.
+The order of the HTML standard (https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding), but that bytes have
+a say: whoever saves a page often writes it anew and leaves its <meta> as it was. What is UTF-8, or UTF-16 by its zeros, is read so whatever
+is said, and an encoding that is said but breaks more than a few characters is not believed.
 """
 
 from __future__ import annotations
@@ -56,17 +57,17 @@ def _decoded(content: bytes, charset: str | None) -> str:
             return content.decode(encoding, "replace")
     if content[:1] == b"\0" or content[1:2] == b"\0":  # the "<" that a page begins with
         return content.decode("utf-16-be" if content[:1] == b"\0" else "utf-16-le", "replace")
-    said = [name for name in (_codec(charset), _codec(_declared(content))) if name]
-    if not any(name.startswith("iso2022") for name in said):
+    declared = [name for name in (_codec(charset), _codec(_declared(content))) if name]
+    if not any(name.startswith("iso2022") for name in declared):  # its bytes are ASCII, and so would be UTF-8
         try:
             return content.decode("utf-8")
         except UnicodeDecodeError:
             pass
-    for name in said:
+    for name in declared:
         text = content.decode(name, "replace")
         if text.count("\ufffd") * MOST_WRONG <= len(text):
             return text
-    return content.decode(_guessed(content) or next(iter(said), "cp1252"), "replace")
+    return content.decode(_guessed(content) or next(iter(declared), "cp1252"), "replace")
 
 
 def _declared(content: bytes) -> str | None:
@@ -88,6 +89,6 @@ def _codec(label: str | None) -> str | None:
 
 def _guessed(content: bytes) -> str | None:
     """By the lines that have other letters than ASCII: markup and scripts say nothing."""
-    told = b"\n".join(line for line in content.splitlines() if not line.isascii())[:SAMPLE]
-    best = charset_normalizer.from_bytes(told).best()
+    sample = b"\n".join(line for line in content.splitlines() if not line.isascii())[:SAMPLE]
+    best = charset_normalizer.from_bytes(sample).best()
     return best.encoding if best else None

@@ -11,10 +11,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from index.readers.page_address import is_front_page
-from index.readers.page_ld import is_list
-from index.readers.page_metadata import bare, shown_text
+from index.readers.page_metadata import Kind, bare, shown_text
 
-LOOKED_FOR = "schema.org's NewsArticle, og:type article, and running text"
+LOOKED_FOR = "schema.org's NewsArticle, og:type article, article:published_time, and running text"
 
 FEWEST_CHARACTERS = 250
 """Of sentences on a page that does not call itself an article; error pages and sign-up forms have fewer."""
@@ -28,8 +27,7 @@ FEWEST_HEADLINES = 5
 LONGEST_TEASER = 200
 """Characters of sentences for each such heading; with more of them it is an article on a page full of links.
 
-Chosen on the ten pages of trafilatura's 1,040 tests that five headings alone would refuse: six, with 239 or more, are articles and let
-in; of the other four, by their addresses, two or three are short articles, which are lost.
+Chosen on few pages: the ten of trafilatura's own tests that five headings alone would refuse. Short articles among such links are lost.
 """
 
 WIDE = 2
@@ -40,25 +38,27 @@ _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HEADINGS = ("h1", "h2", "h3", "h4")
 
 
-def no_article(tree: Any, body: str, outlet: str | None, url: str | None, said: Iterable[str | None], *, marked: bool) -> str | None:
+def why_no_article(
+    tree: Any, body: str, outlet: str | None, url: str | None, own_addresses: Iterable[str | None], called: Kind | None
+) -> str | None:
     """Why a page is no article, None if it is one.
 
-    `body` is the text that was found, `outlet` whose page it is, `url` where it was fetched from, `said` what it calls its own address,
-    `marked` whether it calls itself an article.
+    `body` is the text that was found, `outlet` whose page it is, `url` where it was fetched from, `own_addresses` what it calls its
+    own, `called` what it calls itself.
     """
     if not body:
         return "it has no text"
     if is_front_page(url):
         return "its address is that of a whole site"
-    if marked:
+    if called == "article":
         return None
-    if is_list(tree):
+    if called == "list":
         return "it calls itself a list"
-    if (told := _running(body)) < FEWEST_CHARACTERS:
-        return f"its text has {told} characters in sentences"
+    if (running := _running(body)) < FEWEST_CHARACTERS:
+        return f"its text has {running} characters in sentences"
     leading = _headlines(tree)
-    headed = _has_headline(tree, outlet) and not any(map(is_front_page, said))
-    if leading >= FEWEST_HEADLINES and told < leading * LONGEST_TEASER and not headed:
+    headed = _has_headline(tree, outlet) and not any(map(is_front_page, own_addresses))
+    if leading >= FEWEST_HEADLINES and running < leading * LONGEST_TEASER and not headed:
         return "its headings are links to others"
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from index.readers.wrapping import is_article, unwrapped
@@ -18,18 +18,19 @@ LISTS = frozenset(("CollectionPage", "SearchResultsPage"))
 _AROUND_JSON = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$")
 
 
-def article_nodes(tree: Any) -> list[dict[str, object]]:
-    """The articles that a page tells of; its own need not be the first."""
-    records = (record for value in _values(tree) for record in unwrapped(value))
+def article_nodes(values: Iterable[object]) -> list[dict[str, object]]:
+    """The articles that the JSON-LD of a page tells of; its own need not be the first."""
+    records = (record for value in values for record in unwrapped(value))
     return [record for record in records if isinstance(record, dict) and is_article(record)]
 
 
-def is_list(tree: Any) -> bool:
-    """Whether a page calls itself a list of others."""
-    return any(not LISTS.isdisjoint(_types(value)) for value in _values(tree))
+def is_list(values: Iterable[object]) -> bool:
+    """Whether the JSON-LD of a page calls it a list of others."""
+    return any(not LISTS.isdisjoint(_types(value)) for value in values)
 
 
-def _values(tree: Any) -> Iterator[object]:
+def json_ld(tree: Any) -> Iterator[object]:
+    """What stands in the JSON-LD of a page, as far as it can be read: meta tags say the same where it is badly written."""
     for script in tree.iter("script"):
         text = script.text or ""
         if (script.get("type") or "").strip().lower().startswith("application/ld+json") and len(text) <= LARGEST_JSON:

@@ -8,11 +8,14 @@ https://docs.parse.ly/metadata/, https://getstarted.sailthru.com/site/horizon-ov
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
-from index.readers.page_ld import article_nodes, is_list
+from index.readers.page_ld import article_nodes, is_list, json_ld
 from index.readers.record import OUTLET_BREAK, OUTLET_BREAKS, told_fields, without_outlet
+
+Kind = Literal["article", "list"]
 
 META_NAMES: dict[str, tuple[str, ...]] = {
     "title": ("og:title", "headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "citation_title", "twitter:title"),
@@ -34,7 +37,7 @@ META_NAMES: dict[str, tuple[str, ...]] = {
 """For each field the names of <meta> tags that have it, the most trusted first."""
 
 NAMING_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
-"""Where a <meta> tag has its name."""
+"""Where a <meta> tag has its name; some have one for each of two readers."""
 
 _NO_NAME = re.compile(r"https?://|www\.|@", re.IGNORECASE)
 """Profiles in place of an author's or outlet's name, as Facebook and Twitter ask for them."""
@@ -63,12 +66,6 @@ _TIMES = '//time[not(ancestor-or-self::*[contains(@class, "comment") or contains
 _AUTHORS = '//*[@itemprop="author"]//*[@itemprop="name"][not(@content)] | //a[@rel="author"]'
 
 
-def titles_of(tree: Any) -> frozenset[str]:
-    """What a page calls itself, in the form in which `bare` compares titles."""
-    said = [*_metas(tree).get("og:title", ()), *_texts(tree, "h1"), *_texts(tree, "title")]
-    return frozenset(title for written in said if (title := bare(written)))
-
-
 def bare(title: str) -> str:
     """A title without all that editors write in two ways: signs, spaces, capitals."""
     return _SIGNS.sub("", title).casefold()
@@ -79,36 +76,54 @@ def shown_text(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def page_fields(tree: Any, address: str | None) -> tuple[dict[str, Any], bool]:
-    """The fields of `RawArticle` that a page tells, and whether it says that it is an article. `address` is that of the page, if known.
+class Metadata:
+    """What a page says of itself. `tree` is the page as lxml has it; each part of it is read once."""
 
-    An article in its JSON-LD is believed; a page of which only a tag says so is none if its JSON-LD calls it a list.
-    """
-    metas = _metas(tree)
-    nodes = _of_this_page(article_nodes(tree), titles_of(tree), address)
-    fields: dict[str, Any] = {}
-    for record in (*nodes, _meta_record(metas), _page_record(tree, metas)):
-        told = told_fields(record)
-        if _NO_DATE.match(told.get("published", "")):
-            del told["published"]
-        fields = told | fields
-    fields.pop("record_id", None)  # a page may say any, also that of another article
-    if "title" in fields:
-        fields["title"] = without_outlet(fields["title"], fields.get("source"))
-    called = "article:published_time" in metas or any(kind.lower() == "article" for kind in metas.get("og:type", ()))
-    return fields, bool(nodes) or (called and not is_list(tree))
+    def __init__(self, tree: Any) -> None:
+        self._tree = tree
+        self._metas = _metas(tree)
+        self._ld = list(json_ld(tree))
+        self.titles = frozenset(
+            title for written in (*self._metas.get("og:title", ()), *_texts(tree, "h1"), *_texts(tree, "title")) if (title := bare(written))
+        )
+        """What it calls itself, in the form in which `bare` compares titles."""
 
+    @property
+    def addresses(self) -> list[str | None]:
+        """What it calls its own address, the most trusted first."""
+        links = [link.get("href") for link in self._tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
+        return [*links[:1], *self._metas.get("og:url", ())[:1]]
 
-def addresses(tree: Any) -> list[str | None]:
-    """What a page calls its own address, the most trusted first."""
-    metas = _metas(tree)
-    links = [link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
-    return [*links[:1], *metas.get("og:url", ())[:1]]
+    @property
+    def base(self) -> str | None:
+        """Where it says that relative addresses begin."""
+        return next((base.get("href") for base in self._tree.iter("base") if base.get("href")), None)
 
+    def articles(self, address: str | None) -> list[dict[str, object]]:
+        """Its article in its JSON-LD, once or several times. `address` is that of the page, if known."""
+        return _of_this_page(article_nodes(self._ld), self.titles, address)
 
-def base_of(tree: Any) -> str | None:
-    """Where the page says that relative addresses begin."""
-    return next((base.get("href") for base in tree.iter("base") if base.get("href")), None)
+    def calls_itself(self, articles: Sequence[object]) -> Kind | None:
+        """What it says that it is; `articles` are those in its JSON-LD, which goes before tags."""
+        if articles:
+            return "article"
+        if is_list(self._ld):
+            return "list"
+        tagged = "article:published_time" in self._metas or any(kind.lower() == "article" for kind in self._metas.get("og:type", ()))
+        return "article" if tagged else None
+
+    def fields(self, articles: Iterable[dict[str, object]]) -> dict[str, Any]:
+        """The fields of `RawArticle` that it tells; `articles` are those in its JSON-LD."""
+        fields: dict[str, Any] = {}
+        for record in (*articles, _meta_record(self._metas), _page_record(self._tree, self._metas)):
+            told = told_fields(record)
+            if _NO_DATE.match(told.get("published", "")):
+                del told["published"]
+            fields = told | fields
+        fields.pop("record_id", None)  # a page may say any, also that of another article
+        if "title" in fields:
+            fields["title"] = without_outlet(fields["title"], fields.get("source"))
+        return fields
 
 
 def _of_this_page(nodes: list[dict[str, object]], titles: frozenset[str], address: str | None) -> list[dict[str, object]]:
@@ -126,9 +141,10 @@ def _is_shown(node: dict[str, object], titles: frozenset[str]) -> bool:
 def _metas(tree: Any) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
-        name = next((name for key in NAMING_ATTRIBUTES if (name := meta.get(key))), "").strip().lower()
-        if name and (content := (meta.get("content") or "").strip()):
-            found.setdefault(name, []).append(content)
+        names = {name for key in NAMING_ATTRIBUTES if (name := (meta.get(key) or "").strip().lower())}
+        if names and (content := (meta.get("content") or "").strip()):
+            for name in names:
+                found.setdefault(name, []).append(content)
     return found
 
 

@@ -14,8 +14,8 @@ from index.article import RawArticle
 from index.errors import BadRecord, NoArticle
 from index.readers.page_address import address_of, saved_from
 from index.readers.page_charset import page_text
-from index.readers.page_kind import LOOKED_FOR, no_article
-from index.readers.page_metadata import addresses, bare, base_of, page_fields, titles_of
+from index.readers.page_kind import LOOKED_FOR, why_no_article
+from index.readers.page_metadata import Metadata, bare
 from index.readers.source import Source, read_whole
 
 LARGEST_PAGE = 32 * 2**20
@@ -59,25 +59,27 @@ def article_of_page(
         raise NoArticle(origin, None, "the page is empty" if not text.strip() else "not HTML: no elements were found")
     if (count := sum(1 for _ in tree.iter())) > MOST_ELEMENTS:
         raise BadRecord(origin, None, f"a page of {count} elements; at most {MOST_ELEMENTS} are read")
-    said = [*addresses(tree), saved_from(text)]
-    address = address_of(url, said, base_of(tree) or saved_from(text))
-    fields, marked = page_fields(tree, address)
+    metadata, saved = Metadata(tree), saved_from(text)
+    own_addresses = [*metadata.addresses, saved]
+    address = address_of(url, own_addresses, metadata.base or saved)
+    in_ld = metadata.articles(address)
+    fields = metadata.fields(in_ld)
     fields["url"] = address or address_of(None, [fields.get("url")])
-    found = _untitled(page_body.body_of(tree), titles_of(tree) | {bare(fields.get("title", ""))})
-    fields["body"] = _fuller(found, fields.get("body", ""))
-    if reason := no_article(tree, fields["body"], fields.get("source"), url, said, marked=marked):
+    body = _fuller(page_body.body_of(tree), fields.get("body", ""))
+    fields["body"] = _untitled(body, metadata.titles | {bare(fields.get("title", ""))})
+    if reason := why_no_article(tree, fields["body"], fields.get("source"), url, own_addresses, metadata.calls_itself(in_ld)):
         raise NoArticle(origin, None, f"no article on this page: {reason}; looked for {LOOKED_FOR}")
     return RawArticle(origin=origin, file_time=seen, **fields)
 
 
-def _fuller(found: str, told: str) -> str:
+def _fuller(found: str, in_ld: str) -> str:
     """The text that was found, or what the page tells in its JSON-LD where that is the same text and goes on, or has its paragraphs."""
-    longer = len(told) >= MORE * len(found)
-    parted = len(told) >= len(found) and told.count("\n\n") > found.count("\n\n")
+    longer = len(in_ld) >= MORE * len(found)
+    parted = len(in_ld) >= len(found) and in_ld.count("\n\n") > found.count("\n\n")
     if not (longer or parted):
         return found
     runs = _runs(found)
-    return told if len(runs & _runs(told)) >= AGREEING * len(runs) else found
+    return in_ld if len(runs & _runs(in_ld)) >= AGREEING * len(runs) else found
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:

@@ -12,6 +12,7 @@ import pytest
 
 from index.article import RawArticle
 from index.errors import BadRecord
+from index.readers.page_kind import FEWEST_CHARACTERS
 from index.readers.pages import MOST_ELEMENTS, article_of_page
 from tests.index.readers.conftest import ReadFile
 
@@ -92,6 +93,10 @@ def test_meta_tags_say_what_json_ld_does_not() -> None:
     assert (article.published, article.language, article.authors) == ("2026-06-02T08:00:00Z", "en_GB", ("By Jane Smith", "Bo Chen"))
 
 
+def test_a_tag_with_two_names_says_both() -> None:
+    assert read(page('<meta property="og:writer" name="author" content="Jane Smith">')).authors == ("Jane Smith",)
+
+
 def test_the_outlet_is_dropped_from_the_title() -> None:
     assert read(page(metas())).title == "Dockers stop work"
 
@@ -125,7 +130,13 @@ def test_json_ld_that_is_badly_written_is_read_as_far_as_it_can_be() -> None:
 def test_a_text_that_scripts_show_is_taken_from_json_ld() -> None:
     text = NEWS | {"articleBody": f"{BODY} The port authority counts the ships every hour, and the captains are told by radio."}
     assert read(page(ld(text), f"<p>{FIRST}</p>")).body == text["articleBody"]
+    titled = text | {"articleBody": f"Dockers stop work\n\n{text['articleBody']}"}
+    assert read(page(ld(titled), f"<p>{FIRST}</p>")).body == text["articleBody"]
     assert read(page(ld(NEWS | {"articleBody": f"Another story. {'It has nothing to do with this one. ' * 30}"}))).body == BODY
+
+
+def test_an_article_in_what_looks_like_something_beside_it_is_found() -> None:
+    assert read(page(body=f'<p>{FIRST}</p><div class="liveblog widget"><p>{SECOND}</p><p>{THIRD}</p></div>')).body == BODY
 
 
 def test_lists_of_links_to_other_articles_are_left_out() -> None:
@@ -154,6 +165,12 @@ def test_a_page_without_any_metadata_is_an_article_if_it_has_a_text() -> None:
 )
 def test_a_date_on_the_page_keeps_its_time(markup: str) -> None:
     assert read(page(body=markup + MARKUP)).published == "2026-06-01T14:10Z"
+
+
+def test_of_several_times_on_a_page_none_is_taken() -> None:
+    one, other = ('<time datetime="2026-06-01T14:10Z">1 June</time>', '<time datetime="2026-05-01T14:10Z">1 May</time>')
+    assert read(page(body=MARKUP + one)).published == "2026-06-01T14:10Z"
+    assert read(page(body=MARKUP + one + other)).published is None
 
 
 def test_the_time_of_a_comment_is_no_date() -> None:
@@ -216,6 +233,13 @@ def test_a_byte_order_mark_goes_before_all_else() -> None:
     assert FRENCH in read(b"\xef\xbb\xbf" + content.encode(), charset="koi8-r").body
 
 
+def test_what_looks_like_ascii_and_is_not_is_read_as_it_is_said() -> None:
+    japanese = "七つの埠頭で作業員が月曜日に仕事を止め、夕方までに九十隻の船が港の外で待っていた。"
+    assert japanese in read(page("<meta charset=iso-2022-jp>", f"<p>{japanese}</p>{MARKUP}").encode("iso-2022-jp")).body
+    for encoding in ("utf-16-le", "utf-16-be"):
+        assert japanese in read(page(metas(), f"<p>{japanese}</p>{MARKUP}").encode(encoding)).body
+
+
 def test_a_broken_byte_is_one_broken_letter() -> None:
     assert read(page("<meta charset=utf-8>", f"<p>{FRENCH}</p>{MARKUP}" * 3).encode() + b"\xff").body.startswith(FRENCH)
 
@@ -237,6 +261,7 @@ HOME = page(
             "<html><title>404</title><h1>Not found</h1><p>There is nothing under this address.</p></html>",
             "its text has 0 characters in sentences",
         ),
+        (page(body=f"<p>{FIRST}</p><p>{SECOND}</p>"), "its text has 236 characters in sentences"),
         (HOME, "its text has 0 characters in sentences"),
         (FRONT, "its headings are links to others"),
         (page(ld({"@type": "CollectionPage"}) + '<meta property="og:type" content="article">'), "it calls itself a list"),
@@ -253,6 +278,12 @@ def test_what_is_no_article_is_reported_with_what_was_looked_for(text: str | byt
 def test_what_was_fetched_as_the_front_page_of_a_site_is_no_article_whatever_it_says(path: str) -> None:
     assert "a whole site" in refused(page(ld(NEWS)), url=f"https://post.example{path}")
     assert read(page(ld(NEWS)), url=f"https://post.example{path}?p=7").title == "Dockers stop work"
+
+
+def test_a_chinese_letter_is_as_good_as_two() -> None:
+    text = CHINESE * 3
+    assert len(text) < FEWEST_CHARACTERS
+    assert read(page(body=f"<p>{text}</p>")).body == text
 
 
 def test_html_that_is_broken_gives_its_text() -> None:
