@@ -33,10 +33,15 @@ FORMATS: dict[str, Reader] = {
     ".html": read_page,
     ".htm": read_page,
     ".xhtml": read_page,
+    ".mhtml": read_page,
+    ".mht": read_page,
     ".warc": read_archive,
     ".arc": read_archive,
 }
 """Each may be compressed too: `.jsonl.gz`."""
+
+SAVED_WITH_FILES = frozenset((".html", ".htm"))
+"""Pages that browsers save with a folder beside them ("page_files") for pictures and frames, in which no articles are."""
 
 OF_MANY = frozenset((".warc", ".arc"))
 """Formats whose files hold what many wrote, each with dates in an order of their own."""
@@ -137,7 +142,8 @@ def _walk(folder: Path, on_bad: OnBad) -> Iterator[Path]:
         on_bad(BadRecord(str(error.filename), None, f"cannot be read: {error.strerror}"))
 
     for here, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        beside = {f"{Path(name).stem}_files" for name in names if Path(name).suffix.lower() in SAVED_WITH_FILES}
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in beside]
         yield from (Path(here, name) for name in names if not name.startswith("."))
 
 

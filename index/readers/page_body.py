@@ -16,7 +16,7 @@ from lxml.etree import iterwalk
 from trafilatura.utils import load_html
 
 from index.readers.html import joined
-from index.readers.page_metadata import bare
+from index.readers.record import bare
 
 SEPARATORS = dict.fromkeys(("p", "head", "list", "item", "quote", "code", "table", "row", "div"), "\n\n") | {"lb": "\n", "cell": " "}
 """What is put into the text where an element of trafilatura's body begins; where those of paragraphs end, too."""

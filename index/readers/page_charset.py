@@ -21,7 +21,10 @@ SAMPLE = 2**16
 """Bytes of lines with letters that are not ASCII, by which an encoding is guessed; more takes time and changes no guess."""
 
 MOST_WRONG = 1000
-"""One broken character in so many is damage; more of them, and it is another encoding."""
+"""One broken character in so many is damage, or one for each that is right and no ASCII; more of them, and it is another encoding."""
+
+RARE = 0.05
+"""Share of bytes that are not ASCII up to which a text is taken for one in a language of Western Europe."""
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DECLARED = re.compile(
@@ -65,9 +68,15 @@ def _decoded(content: bytes, charset: str | None) -> str:
             pass
     for name in declared:
         text = content.decode(name, "replace")
-        if text.count("\ufffd") * MOST_WRONG <= len(text):
+        wrong = text.count("\ufffd")
+        if wrong * MOST_WRONG <= len(text) or wrong <= _foreign(text) - wrong:
             return text
     return content.decode(_guessed(content) or next(iter(declared), "cp1252"), "replace")
+
+
+def _foreign(text: str) -> int:
+    """Characters that are not ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _declared(content: bytes) -> str | None:
@@ -90,5 +99,7 @@ def _codec(label: str | None) -> str | None:
 def _guessed(content: bytes) -> str | None:
     """By the lines that have other letters than ASCII: markup and scripts say nothing."""
     sample = b"\n".join(line for line in content.splitlines() if not line.isascii())[:SAMPLE]
+    if sum(byte > 0x7F for byte in sample) <= RARE * len(sample):
+        return "cp1252"
     best = charset_normalizer.from_bytes(sample).best()
     return best.encoding if best else None

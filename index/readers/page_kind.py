@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from index.readers.page_address import is_front_page
-from index.readers.page_metadata import Kind, bare, shown_text
+from index.readers.page_metadata import Kind, shown_text
+from index.readers.record import bare
 
 LOOKED_FOR = "schema.org's NewsArticle, og:type article, article:published_time, and running text"
 

@@ -7,13 +7,15 @@ https://docs.parse.ly/metadata/, https://getstarted.sailthru.com/site/horizon-ov
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, Literal
 
 from index.readers.page_ld import article_nodes, is_list, json_ld
-from index.readers.record import OUTLET_BREAK, OUTLET_BREAKS, told_fields, without_outlet
+from index.readers.page_outlet import outlet_of
+from index.readers.record import OUTLET_BREAK, OUTLET_BREAKS, bare, told_fields, without_outlet
 
 Kind = Literal["article", "list"]
 
@@ -42,6 +44,12 @@ NAMING_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 _NO_NAME = re.compile(r"https?://|www\.|@", re.IGNORECASE)
 """Profiles in place of an author's or outlet's name, as Facebook and Twitter ask for them."""
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+"""In what is no writer, but the date behind one."""
+
+_LIST_COMMA = re.compile(r",(?=\S)")
+"""Between several sections in one tag, the article's own first; "Arts, Culture" is one."""
+
 _DATE = re.compile(r"\s*\d{4}-?\d\d-?\d\d")
 _NO_DATE = re.compile(r"\s*(?:000[01]-|1970-01-01T00:00)")
 """Where calendars of programs begin: what they write that know no date."""
@@ -52,7 +60,6 @@ MOST_LOOKED_AT = 50
 LONGEST_OUTLET = 40
 """Characters of an outlet's name behind the headline in a <title>."""
 
-_SIGNS = re.compile(r"\W+")
 _PUBLISHED = (
     '//*[@itemprop="datePublished"]/@content',
     '//*[@itemprop="datePublished"]/@datetime',
@@ -64,11 +71,6 @@ _PUBLISHED = (
 
 _TIMES = '//time[not(ancestor-or-self::*[contains(@class, "comment") or contains(@id, "comment")])]/@datetime'
 _AUTHORS = '//*[@itemprop="author"]//*[@itemprop="name"][not(@content)] | //a[@rel="author"]'
-
-
-def bare(title: str) -> str:
-    """A title without all that editors write in two ways: signs, spaces, capitals."""
-    return _SIGNS.sub("", title).casefold()
 
 
 def shown_text(element: Any) -> str:
@@ -112,15 +114,21 @@ class Metadata:
         tagged = "article:published_time" in self._metas or any(kind.lower() == "article" for kind in self._metas.get("og:type", ()))
         return "article" if tagged else None
 
-    def fields(self, articles: Iterable[dict[str, object]]) -> dict[str, Any]:
-        """The fields of `RawArticle` that it tells; `articles` are those in its JSON-LD."""
+    def fields(self, articles: Iterable[dict[str, object]], address: str | None) -> dict[str, Any]:
+        """The fields of `RawArticle` that it tells; `articles` are those in its JSON-LD, `address` is that of the page, if known."""
         fields: dict[str, Any] = {}
+        outlets: list[str] = []
         for record in (*articles, _meta_record(self._metas), _page_record(self._tree, self._metas)):
             told = told_fields(record)
             if _NO_DATE.match(told.get("published", "")):
                 del told["published"]
+            outlets += filter(None, [told.get("source")])
             fields = told | fields
         fields.pop("record_id", None)  # a page may say any, also that of another article
+        if outlets:
+            fields["source"] = outlet_of(outlets, address)
+        if "authors" in fields:
+            fields["authors"] = tuple(author for author in fields["authors"] if not _YEAR.search(author))
         if "title" in fields:
             fields["title"] = without_outlet(fields["title"], fields.get("source"))
         return fields
@@ -142,7 +150,7 @@ def _metas(tree: Any) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
         names = {name for key in NAMING_ATTRIBUTES if (name := (meta.get(key) or "").strip().lower())}
-        if names and (content := (meta.get("content") or "").strip()):
+        if names and (content := html.unescape(meta.get("content") or "").strip()):
             for name in names:
                 found.setdefault(name, []).append(content)
     return found
@@ -156,6 +164,8 @@ def _meta_record(metas: dict[str, list[str]]) -> dict[str, object]:
             if values:
                 record[field] = values[0] if len(values) == 1 or field not in ("authors", "keywords") else list(values)
                 break
+    if "section" in record:
+        record["section"] = _LIST_COMMA.split(str(record["section"]))[0]
     return record
 
 

@@ -1,4 +1,4 @@
-"""Web pages as they were saved (.html, .htm, .xhtml): one article a page.
+"""Web pages as they were saved (.html, .htm, .xhtml, .mhtml, .mht): one article a page.
 
 The text is found by trafilatura, the rest is what the page says of itself (`page_metadata.py`). A page of which no article can be made
 (a front page, a list, an error) is a bad record.
@@ -12,17 +12,23 @@ from datetime import datetime
 
 from index.article import RawArticle
 from index.errors import BadRecord, NoArticle
+from index.readers.mhtml import is_mhtml, saved_page
 from index.readers.page_address import address_of, saved_from
 from index.readers.page_charset import page_text
 from index.readers.page_kind import LOOKED_FOR, why_no_article
-from index.readers.page_metadata import Metadata, bare
+from index.readers.page_metadata import Metadata
+from index.readers.record import bare
 from index.readers.source import Source, read_whole
 
 LARGEST_PAGE = 32 * 2**20
-"""Bytes. The longest articles have one or two million with all their scripts; more is read in minutes, and is no article."""
+"""Bytes, pictures included that were saved inside the page."""
 
-MOST_ELEMENTS = 50_000
-"""Of which a text is made in thirteen seconds at most; the time grows faster than their number. Pages of news have one to ten thousand."""
+LARGEST_MARKUP = 8_000_000
+"""Characters without those pictures. The longest articles have one or two million with all their scripts; of a text of ten million
+libxml2 drops what is more, and says nothing."""
+
+MOST_ELEMENTS = 20_000
+"""Of which a text is made in some five seconds at most, but the time grows with their square. Pages of news have one to ten thousand."""
 
 MORE = 1.1
 """Times as long as the text that was found, that of the JSON-LD has more than other spaces and a heading."""
@@ -30,12 +36,21 @@ MORE = 1.1
 AGREEING = 0.8
 """Share of the runs of four words that two forms of one text have in common; captions and links inside it are the rest."""
 
+_PICTURE = re.compile(r"data:[\w.+/-]*+;base64,[A-Za-z0-9+/=\s]{1000,}+")
+"""A file inside an address (RFC 2397): programs that save a page as one file put its pictures there."""
+
 _WORD = re.compile(r"\w+")
 
 
 def read_page(source: Source) -> Iterator[RawArticle]:
     """The article of a saved page. Raises `BadRecord` if there is none."""
-    yield article_of_page(read_whole(source), origin=str(source.path), seen=source.file_time)
+    content, origin = read_whole(source), str(source.path)
+    if not is_mhtml(content):
+        yield article_of_page(content, origin=origin, seen=source.file_time)
+    elif page := saved_page(content):
+        yield article_of_page(page.content, origin=origin, url=page.url, charset=page.charset, seen=page.seen or source.file_time)
+    else:
+        raise BadRecord(origin, None, "no page is in this MHTML file: its first part of HTML was looked for")
 
 
 def article_of_page(
@@ -53,17 +68,19 @@ def article_of_page(
     except ImportError as error:
         missing = " ".join(str(error).split())
         raise BadRecord(origin, None, f"web pages need the extra `pages`: pip install 'broadsheet[pages]' ({missing})") from None
-    text = page_text(content, charset)
+    text = _PICTURE.sub("data:,", page_text(content, charset))
+    if len(text) > LARGEST_MARKUP:
+        raise BadRecord(origin, None, f"a page of {len(text):,} characters; at most {LARGEST_MARKUP:,} are read")
     tree = page_body.parsed(text)
     if tree is None:
         raise NoArticle(origin, None, "the page is empty" if not text.strip() else "not HTML: no elements were found")
     if (count := sum(1 for _ in tree.iter())) > MOST_ELEMENTS:
-        raise BadRecord(origin, None, f"a page of {count} elements; at most {MOST_ELEMENTS} are read")
+        raise BadRecord(origin, None, f"a page of {count:,} elements; at most {MOST_ELEMENTS:,} are read")
     metadata, saved = Metadata(tree), saved_from(text)
     own_addresses = [*metadata.addresses, saved]
     address = address_of(url, own_addresses, metadata.base or saved)
     in_ld = metadata.articles(address)
-    fields = metadata.fields(in_ld)
+    fields = metadata.fields(in_ld, address)
     fields["url"] = address or address_of(None, [fields.get("url")])
     body = _fuller(page_body.body_of(tree), fields.get("body", ""))
     fields["body"] = _untitled(body, metadata.titles | {bare(fields.get("title", ""))})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -26,6 +27,8 @@ OUTLET_BREAKS = frozenset((" - ", " | ", " – ", " — ", " · ", " • ", " «
 
 OUTLET_BREAK = 3
 """Characters of each."""
+
+_SIGNS = re.compile(r"\W+")
 
 SHOWN_NAMES = 8
 """How many of a record's own names an error lists: enough to see what kind of record it is."""
@@ -75,10 +78,16 @@ def told_fields(record: dict[str, object]) -> dict[str, Any]:
 
 def without_outlet(headline: str, source: str | None) -> str:
     """A headline without " - Harbour Post" at its end, which NewsAPI, Google News and pages put there, where that is its outlet."""
-    if not source or headline[-len(source) :].casefold() != source.casefold():
-        return headline
-    rest = headline[: -len(source)]
-    return rest[:-OUTLET_BREAK].rstrip() or headline if rest[-OUTLET_BREAK:] in OUTLET_BREAKS else headline
+    wanted, at = bare(source or ""), len(headline)
+    while wanted and (at := max(headline.rfind(sign, 0, at) for sign in OUTLET_BREAKS)) > 0:
+        if bare(headline[at + OUTLET_BREAK :]) == wanted:
+            return headline[:at].rstrip() or headline
+    return headline
+
+
+def bare(title: str) -> str:
+    """A title, or an outlet's name, without all that editors write in two ways: signs, spaces, capitals."""
+    return _SIGNS.sub("", title).casefold()
 
 
 def _fields(record: object) -> dict[str, Any]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
+import quopri
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from index.article import RawArticle
 from index.errors import BadRecord
+from index.readers import read as read_files
 from index.readers.page_kind import FEWEST_CHARACTERS
-from index.readers.pages import MOST_ELEMENTS, article_of_page
+from index.readers.pages import LARGEST_MARKUP, MOST_ELEMENTS, article_of_page
 from tests.index.readers.conftest import ReadFile
 
 pytest.importorskip("trafilatura", reason="the extra `pages` is not installed", exc_type=ImportError)
@@ -106,9 +109,29 @@ def test_the_name_behind_the_headline_is_the_outlet() -> None:
     assert (article.title, article.source) == ("Dockers stop work", "The Harbour Post")
 
 
+def test_the_outlet_is_the_name_that_the_host_bears() -> None:
+    wire = ld(NEWS | {"publisher": {"@type": "Organization", "name": "Allied Wire"}, "mainEntityOfPage": None})
+    named = '<meta property="og:site_name" content="The Harbour Post | News from the quays">'
+    assert read(page(wire + named), url="https://www.harbourpost.example/dockers").source == "The Harbour Post"
+    assert read(page(wire + named), url="https://hp.example/dockers").source == "Allied Wire"
+    chronicle = '<meta property="og:site_name" content="Rotterdam Chronicle">'
+    assert read(page(wire + chronicle), url="https://chron.example/dockers").source == "Rotterdam Chronicle"
+
+
+def test_the_outlet_goes_from_the_title_however_it_is_written_there() -> None:
+    assert read(page(metas(**{"og:title": "Dockers stop work | TheQuayTimes"}))).title == "Dockers stop work"
+
+
 def test_a_title_that_only_begins_like_a_heading_stays_whole() -> None:
     article = read(f"<html><title>Newsroom strike ends - day 9</title><h1>News</h1>{MARKUP}")
     assert (article.title, article.source) == ("Newsroom strike ends - day 9", None)
+
+
+def test_a_date_is_no_writer_and_a_list_is_no_section() -> None:
+    tags = metas(**{"author": "Jane Smith", "article:section": "news,world-news", "keywords": "Smith &amp;amp; Sons; cranes"})
+    article = read(page(tags + '<meta property="author" content="JUNE 1, 2026 10:43">'))
+    assert (article.authors, article.section, article.keywords) == (("Jane Smith",), "news", ("Smith & Sons", "cranes"))
+    assert read(page(metas(**{"article:section": "Arts, Culture"}))).section == "Arts, Culture"
 
 
 def test_writers_are_taken_from_links_to_them() -> None:
@@ -240,6 +263,14 @@ def test_what_looks_like_ascii_and_is_not_is_read_as_it_is_said() -> None:
         assert japanese in read(page(metas(), f"<p>{japanese}</p>{MARKUP}").encode(encoding)).body
 
 
+def test_a_page_is_read_as_it_is_said_though_its_end_is_cut() -> None:
+    assert FRENCH in read(page("<meta charset=utf-8>", f"<p>{FRENCH}</p>{MARKUP}").encode() + b"\xe2\x80").body
+
+
+def test_a_few_letters_that_are_no_utf_8_are_of_western_europe() -> None:
+    assert "naïve café" in read(page("<meta charset=utf-8>", f"<p>A naïve café. {FIRST}</p>{MARKUP}").encode("cp1252")).body
+
+
 def test_a_broken_byte_is_one_broken_letter() -> None:
     assert read(page("<meta charset=utf-8>", f"<p>{FRENCH}</p>{MARKUP}" * 3).encode() + b"\xff").body.startswith(FRENCH)
 
@@ -267,6 +298,7 @@ HOME = page(
         (page(ld({"@type": "CollectionPage"}) + '<meta property="og:type" content="article">'), "it calls itself a list"),
         ("<!-- " + BODY, "it has no text"),
         ("<p>" + "<b>x</b>" * MOST_ELEMENTS, "elements"),
+        ("<p>" + "x" * LARGEST_MARKUP, "characters"),
         ("<html><body>" + "<div>" * 100_000 + BODY, "no article"),
     ],
 )
@@ -296,6 +328,48 @@ def test_files_of_each_suffix_are_read(read_file: ReadFile, name: str) -> None:
     [article], bad = read_file(name, gzip.compress(text.encode()) if name.endswith("gz") else text)
     assert (article.title, article.body, bad) == ("Dockers stop work", BODY, [])
     assert article.origin.endswith(name)
+
+
+def test_pictures_inside_a_page_are_no_text_of_it(read_file: ReadFile) -> None:
+    picture = f'<img src="data:image/jpeg;base64,{"QUJD" * (LARGEST_MARKUP // 4)}">'
+    [article], bad = read_file("a.html", page(metas(), picture + MARKUP))
+    assert (article.body, bad) == (BODY, [])
+
+
+MHTML = """From: <Saved by Blink>
+Snapshot-Content-Location: https://post.example/dockers
+Date: Tue, 2 Jun 2026 07:00:00 GMT
+MIME-Version: 1.0
+Content-Type: multipart/related;
+\ttype="text/html";
+\tboundary="--parts--"
+
+----parts--
+Content-Type: {type}
+Content-Transfer-Encoding: quoted-printable
+
+{page}
+----parts----
+"""
+
+
+@pytest.mark.parametrize("name", ["a.mhtml", "a.mht.gz", "a.html"])
+def test_a_page_in_one_file_with_its_pictures_is_read(read_file: ReadFile, name: str) -> None:
+    saved = quopri.encodestring(page("<meta charset=utf-8>", f"<p>{FRENCH}</p>{MARKUP}").encode()).decode()
+    whole, empty = MHTML.format(type="text/html", page=saved).encode(), MHTML.encode()
+    [article], _ = read_file(name, gzip.compress(whole) if name.endswith("gz") else whole)
+    assert (article.body, article.url) == (f"{FRENCH}\n\n{BODY}", "https://post.example/dockers")
+    assert article.file_time == datetime(2026, 6, 2, 7, tzinfo=UTC)
+    _, [bad] = read_file(name, gzip.compress(empty) if name.endswith("gz") else empty)
+    assert "no page is in this MHTML file" in bad.reason
+
+
+def test_the_frames_that_a_browser_saves_beside_a_page_are_left_out(tmp_path: Path) -> None:
+    for name in ("dockers.html", "dockers_files/frame.html", "other_files/rain.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(page(metas()))
+    found = [Path(raw.origin).name for raw in read_files([tmp_path], pytest.fail)]
+    assert found == ["dockers.html", "rain.html"]
 
 
 def test_when_it_was_fetched_bounds_dates_without_a_year() -> None:
