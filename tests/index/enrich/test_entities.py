@@ -207,6 +207,11 @@ def test_another_extractor_is_refused(aliases: AliasTable) -> None:
         Enricher(aliases, "magic")  # type: ignore[arg-type]
 
 
+def test_a_name_ends_at_the_dash_of_a_dateline(enricher: Enricher) -> None:
+    article = enricher.article(RawArticle(origin="a", body="ROTTERDAM - Dockers stopped work at seven terminals on Monday."), NOW)
+    assert [(entity.canonical, entity.type) for entity in article.entities] == [("Rotterdam", "place")]
+
+
 def test_a_model_with_other_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spacy = pytest.importorskip("index.enrich.extract_spacy")
     if not spacy.installed():
