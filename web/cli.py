@@ -79,11 +79,12 @@ def main(ctx: click.Context, config: Path | None, data: Path | None) -> None:
     """
     given = {"data": str(data)} if data else None
     ctx.obj = Settings.load(config=config, given=given)
-    log_to_stderr(_log_level(ctx.obj.log_level, ctx.invoked_subcommand))
+    level = _log_level(ctx.obj.log_level, ctx.invoked_subcommand)
+    log_to_stderr(level, summaries=level == "warning" and ctx.invoked_subcommand not in _SERVICES)
 
 
 def _log_level(level: str, command: str | None) -> str:
-    """Commands that end leave out what happens as it should, unless somebody wants to know everything."""
+    """Commands that end leave out what happens as it should, but for summaries, unless somebody wants to know everything."""
     return level if command in _SERVICES or level == "debug" else max(level, "warning", key=_LEVELS.index)
 
 

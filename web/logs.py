@@ -13,6 +13,9 @@ _ALWAYS_THERE = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctim
 TELL_TOO_MUCH = ("opensearch", "urllib3", "warcio")
 """Libraries that log every request, each attempt at a node that is down, or each odd record: what is left of that becomes our error."""
 
+SUMMARIES = ("index.readers.warcs",)
+"""Who says at the level `info` what a file held: the only line that does, and the one that whoever adds the file waits for."""
+
 
 class EventFormatter(logging.Formatter):
     """Writes what was passed as ``extra`` behind the event: ``index.rebuilt generation=20260301T… articles=86``."""
@@ -26,11 +29,14 @@ class EventFormatter(logging.Formatter):
         return " ".join([super().formatMessage(record), *(f"{name}={_written(value)}" for name, value in fields.items())])
 
 
-def log_to_stderr(level: str) -> None:
-    """Log events of this level and above."""
+def log_to_stderr(level: str, summaries: bool = False) -> None:
+    """Log events of this level and above; with `summaries` also what a reader says of a whole file."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(EventFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    if summaries:
+        for name in SUMMARIES:
+            logging.getLogger(name).setLevel(logging.INFO)
     if level != "debug":
         for name in TELL_TOO_MUCH:
             logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -103,6 +103,6 @@ def _cut(missing: int) -> Broken:
 def _moment(written: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(written or "")
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the first and last day of the calendar may not be one in UTC
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

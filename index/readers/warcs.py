@@ -9,9 +9,11 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from index.article import RawArticle
+from index.enrich.identity import canonical_url
 from index.errors import BadRecord, NoArticle
 from index.readers.pages import article_of_page
 from index.readers.source import Source, stored
@@ -26,6 +28,10 @@ REMEMBERED = 500_000
 """Addresses of which is known when they were captured: as many pages as 10 GB have, in some 60 MB."""
 
 ALWAYS_TOLD = ("articles", "without_article", "other_records")
+"""Which counts are told also where they are 0: together they are all records that could be read, but for older captures."""
+
+DOUBTFUL = ("cut_off", "wrong_lengths")
+"""Counts of what was taken and may not be whole: only these make a warning of the line."""
 
 
 def read_archive(source: Source) -> Iterator[RawArticle]:
@@ -40,22 +46,24 @@ def read_archive(source: Source) -> Iterator[RawArticle]:
     except ImportError as error:
         reason = f"web archives need the extra `pages`: pip install 'broadsheet[pages]' ({error})"
         raise BadRecord(str(source.path), None, reason) from None
-    found = _Found(source)
     with stored(source) as file:
         archive = ArchiveBytes(file)
         if archive.begin() is None:
             raise BadRecord(str(source.path), None, "the file is empty")
         if not archive.at_record():
             raise BadRecord(str(source.path), None, "not a web archive: it does not begin with a record of WARC 1.0 or 1.1, or of ARC")
-        for record in archive_records.records(archive, found.broken):
-            try:
-                page = captures.page_of(record)
-            except captures.Unreadable as error:
-                found.broken(record.place, str(error))
-            else:
-                if article := found.article(record, page):
-                    yield article
-    found.tell()
+        found = _Found(source)
+        try:
+            for record in archive_records.records(archive, found.broken):
+                try:
+                    page = captures.page_of(record)
+                except captures.Unreadable as error:
+                    found.broken(record.place, str(error))
+                else:
+                    if article := found.article(record, page):
+                        yield article
+        finally:  # also of a file that cannot be read any further
+            found.tell()
 
 
 class _Found:
@@ -64,7 +72,7 @@ class _Found:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._counts: Counter[str] = Counter(dict.fromkeys(ALWAYS_TOLD, 0))
-        self._captured: dict[int, float] = {}
+        self._latest = _LatestCaptures()
 
     def article(self, record: Record, page: Page | None) -> RawArticle | None:
         """The article of a page; None where it has none, or a later capture of it has gone before."""
@@ -76,12 +84,16 @@ class _Found:
         article = self._made(record, page)
         if article is None:
             return None
-        is_latest = self._is_latest(article, record)
-        self._counts["articles" if is_latest else "older_captures"] += 1
-        return article if is_latest else None
+        if self._latest.later_than(article.url, record.seen):
+            self._counts["older_captures"] += 1
+            return None
+        self._latest.remember(article.url, record.seen)
+        self._counts["articles"] += 1
+        return article
 
     def _made(self, record: Record, page: Page) -> RawArticle | None:
-        # The slash: a date in the name of the file says when the crawl was, not when its pages were published.
+        # A date is looked for behind the last slash of an origin. The one in the name of the file says when the crawl was, not when its
+        # pages were published; and the commas of the place keep its digits from being taken for one.
         origin = f"{self._source.path}/{record.place}"
         about = {"origin": origin, "url": record.url}
         seen = record.seen or self._source.file_time
@@ -104,15 +116,30 @@ class _Found:
     def tell(self) -> None:
         """Say how many there were of what."""
         told = {name: str(count) for name, count in self._counts.items() if count or name in ALWAYS_TOLD}
-        self._source.warn("intake.archive_read", **told)
+        level = logging.WARNING if any(self._counts[name] for name in DOUBTFUL) else logging.INFO
+        log.log(level, "intake.archive_read", extra={"origin": str(self._source.path), **told})
 
-    def _is_latest(self, article: RawArticle, record: Record) -> bool:
-        if not (article.url and record.seen):
-            return True
-        key, seen = hash(article.url), record.seen.timestamp()
-        if self._captured.get(key, seen) > seen:
-            return False
-        self._captured[key] = seen
+
+class _LatestCaptures:
+    """When each page was captured last, of the `REMEMBERED` addresses that were met last.
+
+    Pages are told apart as the store does it, by their canonical address. Of that a hash is kept, since the addresses would take twice the
+    memory: among so many, two have the same one in one archive of a hundred million.
+    """
+
+    def __init__(self) -> None:
+        self._captured: dict[int, datetime] = {}
+
+    def later_than(self, url: str | None, seen: datetime | None) -> bool:
+        """Whether a page was captured later than `seen` as well; False where nobody knows."""
+        latest = self._captured.get(hash(canonical_url(url)))
+        return latest is not None and seen is not None and latest > seen
+
+    def remember(self, url: str | None, seen: datetime | None) -> None:
+        """Take note of a capture later than all before it. Without address or time it can be compared with none."""
+        if seen is None or (address := canonical_url(url)) is None:
+            return
+        self._captured.pop(hash(address), None)
+        self._captured[hash(address)] = seen
         if len(self._captured) > REMEMBERED:
             del self._captured[next(iter(self._captured))]
-        return True

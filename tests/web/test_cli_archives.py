@@ -43,7 +43,7 @@ def test_the_articles_of_a_crawl_are_found_and_the_rest_is_no_failure(run: Run, 
     again = run("add", crawl)
     assert again.stdout == "0 added, 0 updated, 2 unchanged, 0 left out\n"
     [line] = again.stderr.splitlines()
-    assert line.endswith(f"WARNING intake.archive_read origin={crawl} articles=2 without_article=3 other_records=2")
+    assert line.endswith(f"INFO intake.archive_read origin={crawl} articles=2 without_article=3 other_records=2")
     [hit] = json.loads(run("search", "--json", "dinghy").stdout)["hits"]
     assert (hit["title"]["text"], hit["url"], hit["published"]) == ("Ferry runs again", URL, "2026-03-02T06:00:00Z")
     assert json.loads(run("search", "--json", "weekend").stdout)["total"]["articles"] == 0

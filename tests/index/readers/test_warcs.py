@@ -6,11 +6,17 @@ import gzip
 import sys
 import zlib
 from collections.abc import Callable
+from datetime import UTC, datetime
+from errno import EIO
+from functools import partial
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
+from index.enrich.dates import published
 from index.readers import read, sized
+from index.readers.source import _Counted
 from tests.index.readers.archives import HOME, PARAGRAPHS, URL, archive, chunked, info, other, page, response
 from tests.index.readers.conftest import ReadFile
 from tests.index.readers.test_unused import told
@@ -18,9 +24,17 @@ from tests.index.readers.test_unused import told
 brotli = pytest.importorskip("brotli", reason="the extra `pages` is not installed")
 zstandard = pytest.importorskip("zstandard", reason="the extra `pages` is not installed")
 
+Compress = Callable[[bytes], bytes]
+
 SHARED = Path(__file__).parents[3] / "../shared/data/warc"
 TEXT = "\n\n".join(PARAGRAPHS)
 RARE = ("cut_off", "wrong_lengths", "older_captures")
+
+
+@pytest.fixture(autouse=True)
+def summaries(caplog: pytest.LogCaptureFixture) -> None:
+    """What is said of a whole archive is heard, as commands hear it."""
+    caplog.set_level("INFO", "index.readers")
 
 
 def counts(caplog: pytest.LogCaptureFixture) -> tuple[str, ...]:
@@ -53,7 +67,9 @@ def test_pages_are_taken_and_everything_else_is_counted(read_file: ReadFile, cap
     assert articles[0].published == "2026-03-02T06:00:00Z"
     assert bad == []
     assert counts(caplog) == ("2", "1", "10")
-    assert [name for name in RARE if name in told(caplog, "intake.archive_read")[0]] == []
+    [said] = told(caplog, "intake.archive_read")
+    assert [name for name in RARE if name in said] == []
+    assert said["levelname"] == "INFO"
 
 
 def test_pages_without_an_article_are_named_for_who_wants_to_know(read_file: ReadFile, caplog: pytest.LogCaptureFixture) -> None:
@@ -64,6 +80,23 @@ def test_pages_without_an_article_are_named_for_who_wants_to_know(read_file: Rea
     assert "no article on this page" in str(without["reason"])
 
 
+def test_an_archive_is_summed_up_also_where_the_disk_fails(
+    read_file: ReadFile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    whole = _Counted.readinto
+
+    def failing(file: _Counted, buffer: object) -> int:
+        if file.tell() > 2**16:
+            raise OSError(EIO, "Input/output error")
+        return whole(file, buffer)
+
+    monkeypatch.setattr(_Counted, "readinto", failing)
+    film = response(b"\0" * 2**18, URL + ".mp4", content_type="video/mp4")
+    articles, [bad] = read_file("a.warc", archive(info, response(page()), film))
+    assert (len(articles), bad.reason) == (1, "cannot be read: Input/output error")
+    assert counts(caplog) == ("1", "0", "1")
+
+
 def test_a_page_has_the_time_and_the_place_of_its_capture(read_file: ReadFile) -> None:
     before = archive(info, packed=True)
     after = archive(response(page(), date="2026-03-03T08:00:00.123456789Z"), packed=True)
@@ -72,10 +105,21 @@ def test_a_page_has_the_time_and_the_place_of_its_capture(read_file: ReadFile) -
     assert article.origin.endswith(f"crawl-2019-01-01.warc.gz/byte {len(before)}")
 
 
-def test_the_name_of_an_archive_gives_its_pages_no_date() -> None:
-    from index.enrich.dates import _NAME_DATE
+@pytest.mark.parametrize("date", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00", "yesterday"])
+def test_a_date_outside_the_calendar_ends_no_archive(read_file: ReadFile, date: str) -> None:
+    odd = response(page("B"), f"{URL}/B", date=date)
+    articles, bad = read_file("a.warc", archive(THREE[0], odd, THREE[2]))
+    assert ([article.title for article in articles], bad) == (["A", "B", "C"], [])
 
-    assert _NAME_DATE.search("crawl-2019-01-01.warc.gz/byte 20,190,101".rpartition("/")[2]) is None
+
+def test_neither_name_nor_place_in_an_archive_gives_a_page_a_date(read_file: ReadFile) -> None:
+    before = response("x" * 20_190_000, URL + ".bin", content_type="video/mp4")
+    padded = 20_190_101 - len(archive(before))
+    before = response("x" * (20_190_000 + padded), URL + ".bin", content_type="video/mp4")
+    undated = page().replace("2026-03-02T06:00:00Z", "")
+    [article], _ = read_file("crawl-2019-01-01.warc", archive(before, response(undated, "https://harbour-post.example/ferry")))
+    assert article.origin.endswith("/byte 20,190,101")
+    assert published(article, None, None, [], datetime(2026, 6, 1, tzinfo=UTC), "en") is None
 
 
 @pytest.mark.parametrize(
@@ -97,10 +141,52 @@ def test_what_was_done_for_sending_is_undone(read_file: ReadFile, head: dict[str
     assert (article.body.endswith(TEXT), bad) == (True, [])
 
 
-@pytest.mark.parametrize(("compress", "packing"), [(brotli.compress, "br"), (zstandard.compress, "zstd")])
-def test_newer_packings_are_undone(read_file: ReadFile, compress: Callable[[bytes], bytes], packing: str) -> None:
-    [article], bad = read_file("a.warc", archive(response(compress(page().encode()), head={"Content-Encoding": packing})))
+@pytest.mark.parametrize(("compress", "coding"), [(brotli.compress, "br"), (zstandard.compress, "zstd")])
+def test_newer_codings_are_undone(read_file: ReadFile, compress: Compress, coding: str) -> None:
+    [article], bad = read_file("a.warc", archive(response(compress(page().encode()), head={"Content-Encoding": coding})))
     assert (article.body.endswith(TEXT), bad) == (True, [])
+
+
+LONG = page(paragraphs=tuple(f"On day {number} the ferry ran again. {token_hex(900)}" for number in range(400))).encode()
+HALVES = LONG[: len(LONG) // 2], LONG[len(LONG) // 2 :]
+
+
+@pytest.mark.parametrize(("compress", "coding"), [(gzip.compress, "gzip"), (zstandard.compress, "zstd")])
+def test_all_streams_of_a_page_are_read(read_file: ReadFile, caplog: pytest.LogCaptureFixture, compress: Compress, coding: str) -> None:
+    sent = b"".join(map(compress, HALVES))
+    [article], bad = read_file("a.warc", archive(response(sent, head={"Content-Encoding": coding})))
+    assert ("On day 0 " in article.body, "On day 399 " in article.body, bad) == (True, True, [])
+    assert "cut_off" not in told(caplog, "intake.archive_read")[-1]
+
+
+def test_what_stands_behind_a_packed_page_is_nothing(read_file: ReadFile, caplog: pytest.LogCaptureFixture) -> None:
+    sent = gzip.compress(page().encode()) + b"\0\0 left over"
+    [article], bad = read_file("a.warc", archive(response(sent, head={"Content-Encoding": "gzip"})))
+    assert (article.body.endswith(TEXT), bad) == (True, [])
+    assert "cut_off" not in told(caplog, "intake.archive_read")[-1]
+
+
+@pytest.mark.parametrize(
+    ("head", "sent"),
+    [
+        ({"Transfer-Encoding": "chunked"}, chunked(LONG)[: len(LONG) // 2]),
+        ({"Transfer-Encoding": "chunked"}, chunked(LONG)[: -len("0\r\n\r\n")]),
+        ({"Content-Encoding": "gzip"}, gzip.compress(LONG)[:-9]),
+        ({"Content-Encoding": "deflate"}, zlib.compress(LONG)[: len(LONG) // 4]),
+        ({"Content-Encoding": "br"}, brotli.compress(LONG, quality=1)[: len(LONG) // 4]),
+        ({"Content-Encoding": "zstd"}, zstandard.compress(LONG)[: len(LONG) // 4]),
+        ({"Content-Encoding": "gzip", "Transfer-Encoding": "chunked"}, chunked(gzip.compress(LONG)[:-9])),
+        ({"Content-Encoding": "gzip", "Transfer-Encoding": "chunked"}, chunked(gzip.compress(LONG))[:-9]),
+    ],
+    ids=["a chunk", "the last chunk", "gzip", "deflate", "br", "zstd", "gzip in chunks", "chunks of gzip"],
+)
+def test_a_page_that_was_cut_on_its_way_is_read_and_counted(
+    read_file: ReadFile, caplog: pytest.LogCaptureFixture, head: dict[str, str], sent: bytes
+) -> None:
+    [article], bad = read_file("a.warc", archive(response(sent, head=head)))
+    assert ("On day 0 " in article.body, bad) == (True, [])
+    said = told(caplog, "intake.archive_read")[-1]
+    assert (said["cut_off"], said["levelname"]) == ("1", "WARNING")
 
 
 def test_the_characters_are_those_that_the_server_names(read_file: ReadFile) -> None:
@@ -123,6 +209,19 @@ def test_of_two_captures_the_later_one_comes_last_whatever_their_order(read_file
     assert told(caplog, "intake.archive_read")[-1]["older_captures"] == "1"
 
 
+def test_captures_of_one_page_are_those_that_the_store_takes_for_one(read_file: ReadFile) -> None:
+    late = response(page("Late"), URL + "?utm_source=x", date="2026-03-04T08:00:00Z")
+    early = response(page("Early"), URL + "/#top", date="2026-03-03T08:00:00Z")
+    assert [article.title for article in read_file("a.warc", archive(late, early))[0]] == ["Late"]
+
+
+def test_of_captures_far_apart_nobody_remembers_which_is_later(read_file: ReadFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.readers.warcs.REMEMBERED", 1)
+    early = response(page("Early"), date="2026-03-03T08:00:00Z")
+    late = response(page("Late"), date="2026-03-04T08:00:00Z")
+    assert [article.title for article in read_file("a.warc", archive(late, THREE[0], early))[0]] == ["Late", "A", "Early"]
+
+
 def test_the_dates_of_one_page_do_not_say_how_another_writes_its_own(read_file: ReadFile) -> None:
     pages = [page().replace("2026-03-02T06:00:00Z", written) for written in ("04/03/2026", "25/02/2026")]
     articles, _ = read_file("a.warc", archive(*(response(content, f"{URL}/{number}") for number, content in enumerate(pages))))
@@ -138,6 +237,12 @@ def test_several_records_in_one_gzip_member_are_read(read_file: ReadFile) -> Non
 def test_what_is_in_a_file_counts_not_its_suffix(read_file: ReadFile) -> None:
     assert len(read_file("a.warc.gz", archive(response(page())))[0]) == 1
     assert len(read_file("a.warc", archive(response(page()), packed=True))[0]) == 1
+
+
+@pytest.mark.parametrize("version", [b"WARC/0.17", b"WARC/0.18", b"WARC/1.1"])
+def test_every_version_in_use_is_read(read_file: ReadFile, version: bytes) -> None:
+    articles, bad = read_file("a.warc", archive(*THREE).replace(b"WARC/1.0", version))
+    assert ([article.title for article in articles], bad) == (["A", "B", "C"], [])
 
 
 def test_old_archives_are_read_too(read_file: ReadFile) -> None:
@@ -244,12 +349,27 @@ def test_a_record_that_is_too_large_is_passed_over(read_file: ReadFile, monkeypa
     assert "larger than" in bad.reason
 
 
-def test_a_page_that_unpacks_to_more_than_is_read_is_reported(read_file: ReadFile, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("compress", "coding"),
+    [(gzip.compress, "gzip"), (zlib.compress, "deflate"), (partial(brotli.compress, quality=5), "br"), (zstandard.compress, "zstd")],
+)
+def test_a_page_that_unpacks_to_more_than_is_read_is_reported(
+    read_file: ReadFile, monkeypatch: pytest.MonkeyPatch, compress: Compress, coding: str
+) -> None:
     monkeypatch.setattr("index.readers.captures.LARGEST_PAGE", 2**20)
-    bomb = response(gzip.compress(b" " * 2**24), URL + "/bomb", head={"Content-Encoding": "gzip"})
+    longest = 0
+
+    def measured(content: bytes) -> int:
+        nonlocal longest
+        longest = max(longest, len(content))
+        return len(content)
+
+    monkeypatch.setattr("index.readers.captures.len", measured, raising=False)
+    bomb = response(compress(b" " * 2**26), URL + "/bomb", head={"Content-Encoding": coding})
     articles, [bad] = read_file("a.warc", archive(bomb, THREE[0]))
     assert len(articles) == 1
     assert "larger than" in bad.reason
+    assert longest <= 2**20 + 2**24
 
 
 def test_a_page_that_is_not_read_is_none_without_an_article(
