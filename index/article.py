@@ -30,7 +30,8 @@ class RawArticle:
     which the whole file brings its own annotation, so that nothing is
     extracted for them even where this record has none; `day_first` says whether it writes 04/12/2022 for 4 December,
     None where that does not show or does not matter. `origin` says where it came from
-    ("articles.jsonl:17") and `file_time` when that file was last changed; neither is part of an article's identity.
+    ("articles.jsonl:17") and `file_time` when that file was
+    last changed, or the page in it was captured; neither is part of an article's identity.
     """
 
     origin: str

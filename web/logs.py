@@ -13,7 +13,7 @@ _ALWAYS_THERE = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctim
 TELL_TOO_MUCH = ("opensearch", "urllib3", "warcio")
 """Libraries that log every request, each attempt at a node that is down, or each odd record: what is left of that becomes our error."""
 
-SUMMARIES = ("index.readers.warcs",)
+SUMMARIES = ("index.readers.archives",)
 """Who says at the level `info` what a file held: the only line that does, and the one that whoever adds the file waits for."""
 
 

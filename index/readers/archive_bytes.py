@@ -17,7 +17,7 @@ PIECE = 2**16
 LARGEST_HEAD = 2**20
 """Bytes of the lines before a record's content. Real ones have less than ten thousand; bounds memory where no such line ends."""
 
-FURTHEST = 2**13
+LONGEST_START = 2**13
 """Bytes in which the beginning of a record shows: addresses have a few thousand at most."""
 
 _WARC = rb"WARC/(?:1\.[01]|0\.1[78])\r?\n(?=[A-Za-z][A-Za-z-]*:)"
@@ -59,12 +59,15 @@ class ArchiveBytes:
         while self._holds(1) and self._after_empty_lines() == len(self._buffer):
             self._at = len(self._buffer)
         self._at = self._after_empty_lines()
+        if not self._holds(1) and not self._broken:
+            return None
         self._begun = self._here()
-        return self._place() if self._holds(1) or self._broken else None
+        self._forget_members()
+        return self._place()
 
     def at_record(self) -> bool:
         """Whether a record begins here, or after empty lines, or nothing more can be read."""
-        self._holds(FURTHEST)
+        self._holds(LONGEST_START)
         return self._after_empty_lines() == len(self._buffer) or _NEXT.match(self._buffer, self._at) is not None
 
     def at_separator(self) -> bool:
@@ -122,7 +125,7 @@ class ArchiveBytes:
         while True:
             found = START.search(self._buffer, self._at)
             # what may be the beginning of a record is looked at again with what follows it
-            until = found.start() if found else max(self._at, len(self._buffer) - FURTHEST)
+            until = found.start() if found else max(self._at, len(self._buffer) - LONGEST_START)
             passed += self._buffer[self._at : min(until, self._at + most - len(passed))]
             self._at = until
             if found:
@@ -132,8 +135,11 @@ class ArchiveBytes:
                 self._at = len(self._buffer)
                 return bytes(passed)
 
-    def back(self) -> None:
-        """Back to the beginning of the record, or to the next one, if the file can be entered there: too much was passed over."""
+    def past_start(self) -> None:
+        """Back to just behind the start of the record, from where others are found and it is not, if the file can be entered there.
+
+        For a record whose length was believed and is wrong: too much was passed over, perhaps all records to the end.
+        """
         if not self._gzipped:
             self._stored.seek(self._begun + 1)
             self._buffer, self._at, self._end = b"", 0, self._begun + 1
@@ -150,13 +156,15 @@ class ArchiveBytes:
         found = _EMPTY_LINES.match(self._buffer, self._at)
         return found.end() if found else self._at
 
-    def _place(self) -> str:
-        """Where the next byte is: in the file, if it can be found there, which is so where each record is packed on its own."""
-        here = self._here()
-        while len(self._members) > 1 and self._members[1][0] <= here:
+    def _forget_members(self) -> None:
+        """Those that end before the record: the first one left is that in which it begins."""
+        while len(self._members) > 1 and self._members[1][0] <= self._begun:
             self._members.popleft()
-        unpacked, in_file = self._members[0] if self._members else (here, here)
-        return f"byte {in_file:,}" if unpacked == here else f"byte {here:,} of what is unpacked"
+
+    def _place(self) -> str:
+        """Where the record begins: in the file, if it can be found there, which is so where each record is packed on its own."""
+        unpacked, in_file = self._members[0] if self._members else (self._begun, self._begun)
+        return f"byte {in_file:,}" if unpacked == self._begun else f"byte {self._begun:,} of what is unpacked"
 
     def _here(self) -> int:
         return self._end - len(self._buffer) + self._at
@@ -217,7 +225,7 @@ class ArchiveBytes:
     def _begins_record(self, member: int) -> bool:
         self._stored.seek(member)
         try:
-            unpacked = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(self._stored.read(PIECE), FURTHEST)
+            unpacked = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(self._stored.read(PIECE), LONGEST_START)
         except zlib.error:
             return False
         return _NEXT.match(unpacked) is not None

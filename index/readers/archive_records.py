@@ -1,4 +1,4 @@
-"""The records of a web archive, one after the other: WARC 1.0 and 1.1 (ISO 28500), and ARC, its predecessor."""
+"""The records of a web archive, one after the other: WARC 0.17 to 1.1 (ISO 28500), and ARC, its predecessor."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ KEPT = 2**16
 class Record:
     """One record. `place` is where it begins, for people; `kind` its WARC-Type; `seen` its WARC-Date, UTC.
 
-    `content` is all that follows its head, HTTP head included; its first `KEPT` bytes where it is `too_large` to be held. `shortened`: the
-    crawler says that it kept only a part. `wrong_length`: the length in its head is wrong, and was made out from what follows.
+    `content` is all that follows its head, HTTP head included; its first `KEPT` bytes where it is `too_large` to be held. `truncated`: the
+    crawler says that it kept only a part (WARC-Truncated). `wrong_length`: the length in its head is wrong, and was made out from what
+    follows.
     """
 
     place: str
@@ -31,7 +32,7 @@ class Record:
     content_type: str | None
     content: bytes
     too_large: bool
-    shortened: bool
+    truncated: bool
     wrong_length: bool
 
 
@@ -67,7 +68,7 @@ def _record(archive: ArchiveBytes, loader: ArcWarcRecordLoader, place: str) -> R
         content_type=head.get_header("Content-Type"),
         content=content,
         too_large=parsed.length > LARGEST_RECORD,
-        shortened=head.get_header("WARC-Truncated") is not None,
+        truncated=head.get_header("WARC-Truncated") is not None,
         wrong_length=wrong_length,
     )
 
@@ -91,7 +92,7 @@ def _beginning(archive: ArchiveBytes, length: int) -> bytes:
     content = archive.read(KEPT)
     missing = archive.skip(length - len(content))
     if missing or not archive.at_separator():
-        archive.back()
+        archive.past_start()
         raise _cut(missing) if missing else Broken(f"what stands behind its {length} bytes is no record")
     return content
 

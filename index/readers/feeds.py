@@ -12,12 +12,10 @@ import feedparser
 
 from index.article import RawArticle
 from index.errors import BadRecord
-from index.readers.html import plain, to_text
+from index.readers.html import HTML_TYPES, plain, to_text
 from index.readers.record import bad_record, origin, without_outlet
 from index.readers.source import Source, read_whole
 from index.readers.values import clean
-
-HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 
 _DECLARED = re.compile(rb"""^[^<]{0,8}<\?xml[^>]*\bencoding\s*=""")
 

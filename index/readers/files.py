@@ -11,6 +11,7 @@ from pathlib import Path
 
 from index.article import RawArticle
 from index.errors import BadRecord, BroadsheetError
+from index.readers.archives import read_archive
 from index.readers.csvs import read_table
 from index.readers.day_order import in_order
 from index.readers.feeds import read_feed
@@ -18,7 +19,6 @@ from index.readers.jsons import read_document, read_lines
 from index.readers.pages import read_page
 from index.readers.source import OnBad, OnBytes, Reader, Source
 from index.readers.texts import read_text
-from index.readers.warcs import read_archive
 
 FORMATS: dict[str, Reader] = {
     ".txt": read_text,
@@ -43,8 +43,8 @@ FORMATS: dict[str, Reader] = {
 SAVED_WITH_FILES = frozenset((".html", ".htm"))
 """Pages that browsers save with a folder beside them ("page_files") for pictures and frames, in which no articles are."""
 
-OF_MANY = frozenset((".warc", ".arc"))
-"""Formats whose files hold what many wrote, each with dates in an order of their own."""
+NO_COMMON_DAY_ORDER = frozenset((".warc", ".arc"))
+"""Formats whose files hold what many outlets wrote, each in an order of day and month of its own."""
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ def received(content: bytes, name: str, on_bad: OnBad) -> Iterator[RawArticle]:
 def _read(path: Path, opened: Callable[[], Source], on_bad: OnBad) -> Iterator[RawArticle]:
     try:
         reader = FORMATS[_format(path)]
-        yield from reader(opened()) if _format(path) in OF_MANY else in_order(reader, opened())
+        yield from reader(opened()) if _format(path) in NO_COMMON_DAY_ORDER else in_order(reader, opened())
     except BadRecord as bad:
         on_bad(bad)
     except BroadsheetError:  # of whoever hears of bad records, and has heard enough

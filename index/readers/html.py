@@ -12,6 +12,9 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 
+HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
+"""Media types of what is HTML."""
+
 BLOCK_TAGS = frozenset(
     (
         *("address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "dialog", "dir", "div", "dl", "dt"),

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from index.article import RawArticle
 from index.errors import BadRecord, NoArticle
+from index.readers.extras import not_installed
 from index.readers.mhtml import is_mhtml, saved_page
 from index.readers.page_address import address_of, saved_from
 from index.readers.page_charset import page_text
@@ -59,15 +60,15 @@ def article_of_page(
     """The article of a page's bytes.
 
     `origin` says which file and record it is, `url` where it was fetched from, `charset` what the server said of its characters, `seen`
-    when it was fetched. Raises `NoArticle`, and `BadRecord` where the page is too large or the extra `pages` is not installed.
+    when it was fetched, or its file last changed. Raises `NoArticle`, and `BadRecord` where the page is too large or the extra `pages` is
+    not installed.
     """
     if len(content) > LARGEST_PAGE:
         raise BadRecord(origin, None, f"larger than {LARGEST_PAGE >> 20} MiB, the most that is read of a page")
     try:
         from index.readers import page_body
     except ImportError as error:
-        missing = " ".join(str(error).split())
-        raise BadRecord(origin, None, f"web pages need the extra `pages`: pip install 'broadsheet[pages]' ({missing})") from None
+        raise BadRecord(origin, None, not_installed("web pages", error)) from None
     text = _PICTURE.sub("data:,", page_text(content, charset))
     if len(text) > LARGEST_MARKUP:
         raise BadRecord(origin, None, f"a page of {len(text):,} characters; at most {LARGEST_MARKUP:,} are read")

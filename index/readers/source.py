@@ -1,6 +1,7 @@
 """One file that is being read: opened, decompressed, decoded, and what is wrong with it reported.
 
-The library errors of reading (`OSError`, `EOFError`, `zlib.error`) become `BadRecord` here, so that a reader deals with records only.
+The library errors of reading (`OSError`, `EOFError`, `zlib.error`) become `BadRecord` in `read_whole` and `lines`, so that a reader deals
+with records only. Whoever reads on in `stored` unpacks by himself, and lets `OSError` through.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ OnBytes = Callable[[int], None]
 """Called with the number of bytes of the file (as stored, compressed) that were read since the last call."""
 
 LARGEST_RECORD = 64 * 2**20
-"""Bytes of one line. Longer than any article by far (long novels have 10 MB); bounds memory where a file is one endless line."""
+"""Bytes of one line, or of one record of an archive. Longer than any article by far (long novels have 10 MB); bounds memory where a file is
+one endless line, or a record a film."""
 
 LARGEST_WHOLE = 512 * 2**20
-"""Bytes of a file that has to be read at once (.json, feeds, .txt), decompressed: what a small machine can still hold."""
+"""Bytes of a file that has to be read at once (.json, feeds, .txt, saved pages), decompressed: what a small machine can still hold."""
 
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -78,9 +80,7 @@ def read_whole(source: Source) -> bytes:
     except (OSError, EOFError, zlib.error) as error:
         _unreadable(source, None, error)
     if len(data) > LARGEST_WHOLE:
-        reason = (
-            f"larger than {LARGEST_WHOLE >> 20} MiB, the most that is read at once: give it as .jsonl or .csv, which are read line by line"
-        )
+        reason = f"larger than {LARGEST_WHOLE >> 20} MiB, the most that is read at once; of records, .jsonl and .csv are read line by line"
         raise BadRecord(str(source.path), None, reason)
     return data
 

@@ -1,6 +1,6 @@
 """Web archives, as crawlers write them (Heritrix, Browsertrix, wget, Common Crawl): the articles of their pages. Read record by record.
 
-WARC 1.0 and 1.1 (ISO 28500) and ARC, plain or gzip, whatever their suffix says. Most of a crawl is no article: images, redirects,
+WARC 0.17 to 1.1 (ISO 28500) and ARC, plain or gzip, whatever their suffix says. Most of a crawl is no article: images, redirects,
 home pages, lists of topics. These are counted, and told in one line for the file; at the level `debug` so is each page without an article.
 """
 
@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from index.article import RawArticle
 from index.enrich.identity import canonical_url
 from index.errors import BadRecord, NoArticle
+from index.readers.extras import not_installed
 from index.readers.pages import article_of_page
 from index.readers.source import Source, stored
 
 if TYPE_CHECKING:
+    from index.readers.archive_captures import Page
     from index.readers.archive_records import Record
-    from index.readers.captures import Page
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ REMEMBERED = 500_000
 ALWAYS_TOLD = ("articles", "without_article", "other_records")
 """Which counts are told also where they are 0: together they are all records that could be read, but for older captures."""
 
-DOUBTFUL = ("cut_off", "wrong_lengths")
+DOUBTFUL = ("truncated", "wrong_lengths")
 """Counts of what was taken and may not be whole: only these make a warning of the line."""
 
 
@@ -41,23 +42,22 @@ def read_archive(source: Source) -> Iterator[RawArticle]:
     Raises `BadRecord` if the file is no web archive, or what reads them is not installed.
     """
     try:
-        from index.readers import archive_records, captures, page_body  # noqa: F401 - asked for by each page, which is late to say no
+        from index.readers import archive_captures, archive_records, page_body  # noqa: F401 - asked for by each page, which is late to say no
         from index.readers.archive_bytes import ArchiveBytes
     except ImportError as error:
-        reason = f"web archives need the extra `pages`: pip install 'broadsheet[pages]' ({error})"
-        raise BadRecord(str(source.path), None, reason) from None
+        raise BadRecord(str(source.path), None, not_installed("web archives", error)) from None
     with stored(source) as file:
         archive = ArchiveBytes(file)
         if archive.begin() is None:
             raise BadRecord(str(source.path), None, "the file is empty")
         if not archive.at_record():
-            raise BadRecord(str(source.path), None, "not a web archive: it does not begin with a record of WARC 1.0 or 1.1, or of ARC")
+            raise BadRecord(str(source.path), None, "not a web archive: it does not begin with a record of WARC 0.17 to 1.1, or of ARC")
         found = _Found(source)
         try:
             for record in archive_records.records(archive, found.broken):
                 try:
-                    page = captures.page_of(record)
-                except captures.Unreadable as error:
+                    page = archive_captures.page_of(record)
+                except archive_captures.Unreadable as error:
                     found.broken(record.place, str(error))
                 else:
                     if article := found.article(record, page):
@@ -80,7 +80,7 @@ class _Found:
         if page is None:
             self._counts["other_records"] += 1
             return None
-        self._counts["cut_off"] += page.cut_off
+        self._counts["truncated"] += page.truncated
         article = self._made(record, page)
         if article is None:
             return None

@@ -28,7 +28,7 @@ Compress = Callable[[bytes], bytes]
 
 SHARED = Path(__file__).parents[3] / "../shared/data/warc"
 TEXT = "\n\n".join(PARAGRAPHS)
-RARE = ("cut_off", "wrong_lengths", "older_captures")
+RARE = ("truncated", "wrong_lengths", "older_captures")
 
 
 @pytest.fixture(autouse=True)
@@ -156,14 +156,14 @@ def test_all_streams_of_a_page_are_read(read_file: ReadFile, caplog: pytest.LogC
     sent = b"".join(map(compress, HALVES))
     [article], bad = read_file("a.warc", archive(response(sent, head={"Content-Encoding": coding})))
     assert ("On day 0 " in article.body, "On day 399 " in article.body, bad) == (True, True, [])
-    assert "cut_off" not in told(caplog, "intake.archive_read")[-1]
+    assert "truncated" not in told(caplog, "intake.archive_read")[-1]
 
 
 def test_what_stands_behind_a_packed_page_is_nothing(read_file: ReadFile, caplog: pytest.LogCaptureFixture) -> None:
     sent = gzip.compress(page().encode()) + b"\0\0 left over"
     [article], bad = read_file("a.warc", archive(response(sent, head={"Content-Encoding": "gzip"})))
     assert (article.body.endswith(TEXT), bad) == (True, [])
-    assert "cut_off" not in told(caplog, "intake.archive_read")[-1]
+    assert "truncated" not in told(caplog, "intake.archive_read")[-1]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_a_page_that_was_cut_on_its_way_is_read_and_counted(
     [article], bad = read_file("a.warc", archive(response(sent, head=head)))
     assert ("On day 0 " in article.body, bad) == (True, [])
     said = told(caplog, "intake.archive_read")[-1]
-    assert (said["cut_off"], said["levelname"]) == ("1", "WARNING")
+    assert (said["truncated"], said["levelname"]) == ("1", "WARNING")
 
 
 def test_the_characters_are_those_that_the_server_names(read_file: ReadFile) -> None:
@@ -216,7 +216,7 @@ def test_captures_of_one_page_are_those_that_the_store_takes_for_one(read_file: 
 
 
 def test_of_captures_far_apart_nobody_remembers_which_is_later(read_file: ReadFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.readers.warcs.REMEMBERED", 1)
+    monkeypatch.setattr("index.readers.archives.REMEMBERED", 1)
     early = response(page("Early"), date="2026-03-03T08:00:00Z")
     late = response(page("Late"), date="2026-03-04T08:00:00Z")
     assert [article.title for article in read_file("a.warc", archive(late, THREE[0], early))[0]] == ["Late", "A", "Early"]
@@ -356,7 +356,7 @@ def test_a_record_that_is_too_large_is_passed_over(read_file: ReadFile, monkeypa
 def test_a_page_that_unpacks_to_more_than_is_read_is_reported(
     read_file: ReadFile, monkeypatch: pytest.MonkeyPatch, compress: Compress, coding: str
 ) -> None:
-    monkeypatch.setattr("index.readers.captures.LARGEST_PAGE", 2**20)
+    monkeypatch.setattr("index.readers.archive_captures.LARGEST_PAGE", 2**20)
     longest = 0
 
     def measured(content: bytes) -> int:
@@ -364,7 +364,7 @@ def test_a_page_that_unpacks_to_more_than_is_read_is_reported(
         longest = max(longest, len(content))
         return len(content)
 
-    monkeypatch.setattr("index.readers.captures.len", measured, raising=False)
+    monkeypatch.setattr("index.readers.archive_captures.len", measured, raising=False)
     bomb = response(compress(b" " * 2**26), URL + "/bomb", head={"Content-Encoding": coding})
     articles, [bad] = read_file("a.warc", archive(bomb, THREE[0]))
     assert len(articles) == 1
@@ -381,31 +381,41 @@ def test_a_page_that_is_not_read_is_none_without_an_article(
     assert bad.reason.startswith("record at byte 0: a page of ")
 
 
-def test_what_reads_archives_is_named_where_it_is_not_installed(read_file: ReadFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("index.readers.captures")
-    monkeypatch.setitem(sys.modules, "index.readers.captures", None)
+@pytest.mark.parametrize(
+    ("lacking", "told"),
+    [
+        ("brotli", "web archives need the extra `pages`: pip install 'broadsheet[pages]' ("),
+        ("index.readers.archive_records", "cannot be read any further: "),
+    ],
+)
+def test_what_is_not_installed_is_named_and_told_from_a_fault_of_ours(
+    read_file: ReadFile, monkeypatch: pytest.MonkeyPatch, lacking: str, told: str
+) -> None:
+    monkeypatch.delattr("index.readers.archive_captures")
+    monkeypatch.delitem(sys.modules, "index.readers.archive_captures")
+    monkeypatch.setitem(sys.modules, lacking, None)
     articles, [bad] = read_file("a.warc", archive(*THREE))
     assert articles == []
-    assert "pip install 'broadsheet[pages]'" in bad.reason
+    assert bad.reason.startswith(told)
 
 
 def test_a_page_that_the_crawler_cut_is_read_and_counted(read_file: ReadFile, caplog: pytest.LogCaptureFixture) -> None:
     cut = response(page(), warc={"WARC-Truncated": "length"})
     assert len(read_file("a.warc", archive(cut))[0]) == 1
-    assert told(caplog, "intake.archive_read")[-1]["cut_off"] == "1"
+    assert told(caplog, "intake.archive_read")[-1]["truncated"] == "1"
 
 
 def test_a_page_that_breaks_a_parser_does_not_stop_the_others(read_file: ReadFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    from index.readers import warcs
+    from index.readers import archives
 
-    whole = warcs.article_of_page
+    whole = archives.article_of_page
 
     def breaking(content: bytes, **about: object) -> object:
         if b"<h1>B" in content:
             raise RecursionError("too deep")
         return whole(content, **about)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(warcs, "article_of_page", breaking)
+    monkeypatch.setattr(archives, "article_of_page", breaking)
     articles, [bad] = read_file("a.warc", archive(*THREE))
     assert [article.title for article in articles] == ["A", "C"]
     assert bad.reason == f"record at byte {AT_B:,}: the page cannot be read: too deep"

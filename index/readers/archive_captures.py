@@ -18,7 +18,7 @@ import zstandard
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
 from index.readers.archive_records import Record
-from index.readers.feeds import HTML_TYPES
+from index.readers.html import HTML_TYPES
 from index.readers.pages import LARGEST_PAGE
 
 SNIFFED = 2**10
@@ -47,11 +47,11 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it was sent, unpacked. `charset` as its server calls it; `cut_off`: a part of it is missing."""
+    """A page as it was sent, unpacked. `charset` as its server calls it; `truncated`: a part of it is missing."""
 
     content: bytes
     charset: str | None
-    cut_off: bool
+    truncated: bool
 
 
 def page_of(record: Record) -> Page | None:
@@ -71,13 +71,13 @@ def page_of(record: Record) -> Page | None:
         return None
     if content_type and _media_type(content_type) not in HTML_TYPES:
         return None
-    page, cut_off = _decoded(head, content) if head and not record.too_large else (content, False)
+    page, truncated = _decoded(head, content) if head and not record.too_large else (content, False)
     if not content_type and not _is_page(page):
         return None
     if record.too_large or len(page) > LARGEST_PAGE:
         raise Unreadable(f"larger than {LARGEST_PAGE >> 20} MiB, the most that is read of a page")
     charset = _CHARSET.search(content_type or "")
-    return Page(page, charset[1] if charset else None, cut_off or record.shortened)
+    return Page(page, charset[1] if charset else None, truncated or record.truncated)
 
 
 def _media_type(content_type: str) -> str:
