@@ -42,7 +42,7 @@ def read_archive(source: Source) -> Iterator[RawArticle]:
     Raises `BadRecord` if the file is no web archive, or what reads them is not installed.
     """
     try:
-        from index.readers import archive_captures, archive_records, page_body  # noqa: F401 - asked for by each page, which is late to say no
+        from index.readers import archive_captures, archive_records, page_body  # noqa: F401 - asked for later, where it is late to say no
         from index.readers.archive_bytes import ArchiveBytes
     except ImportError as error:
         raise BadRecord(str(source.path), None, not_installed("web archives", error)) from None
@@ -55,13 +55,8 @@ def read_archive(source: Source) -> Iterator[RawArticle]:
         found = _Found(source)
         try:
             for record in archive_records.records(archive, found.broken):
-                try:
-                    page = archive_captures.page_of(record)
-                except archive_captures.Unreadable as error:
-                    found.broken(record.place, str(error))
-                else:
-                    if article := found.article(record, page):
-                        yield article
+                if article := found.article(record):
+                    yield article
         finally:  # also of a file that cannot be read any further
             found.tell()
 
@@ -74,9 +69,16 @@ class _Found:
         self._counts: Counter[str] = Counter(dict.fromkeys(ALWAYS_TOLD, 0))
         self._latest = _LatestCaptures()
 
-    def article(self, record: Record, page: Page | None) -> RawArticle | None:
-        """The article of a page; None where it has none, or a later capture of it has gone before."""
+    def article(self, record: Record) -> RawArticle | None:
+        """The article of a record; None where it has none, or a later capture of it has gone before."""
+        from index.readers.archive_captures import Unreadable, page_of  # here, as all that needs an extra
+
         self._counts["wrong_lengths"] += record.wrong_length
+        try:
+            page = page_of(record)
+        except Unreadable as error:
+            self.broken(record.place, str(error))
+            return None
         if page is None:
             self._counts["other_records"] += 1
             return None

@@ -136,9 +136,12 @@ def test_neither_name_nor_place_in_an_archive_gives_a_page_a_date(read_file: Rea
         ({"Content-Encoding": "UTF-8"}, bytes),
     ],
 )
-def test_what_was_done_for_sending_is_undone(read_file: ReadFile, head: dict[str, str], sent: object) -> None:
-    [article], bad = read_file("a.warc", archive(response(sent(page().encode()), head=head)))  # type: ignore[operator]
+def test_what_was_done_for_sending_is_undone(
+    read_file: ReadFile, caplog: pytest.LogCaptureFixture, head: dict[str, str], sent: Compress
+) -> None:
+    [article], bad = read_file("a.warc", archive(response(sent(page().encode()), head=head)))
     assert (article.body.endswith(TEXT), bad) == (True, [])
+    assert "truncated" not in told(caplog, "intake.archive_read")[-1]
 
 
 @pytest.mark.parametrize(("compress", "coding"), [(brotli.compress, "br"), (zstandard.compress, "zstd")])
@@ -215,11 +218,22 @@ def test_captures_of_one_page_are_those_that_the_store_takes_for_one(read_file: 
     assert [article.title for article in read_file("a.warc", archive(late, early))[0]] == ["Late"]
 
 
+def test_of_two_captures_in_one_second_the_last_one_counts(read_file: ReadFile) -> None:
+    assert [article.title for article in read_file("a.warc", archive(response(page("One")), response(page("Two"))))[0]] == ["One", "Two"]
+
+
 def test_of_captures_far_apart_nobody_remembers_which_is_later(read_file: ReadFile, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.readers.archives.REMEMBERED", 1)
     early = response(page("Early"), date="2026-03-03T08:00:00Z")
     late = response(page("Late"), date="2026-03-04T08:00:00Z")
     assert [article.title for article in read_file("a.warc", archive(late, THREE[0], early))[0]] == ["Late", "A", "Early"]
+    monkeypatch.setattr("index.readers.archives.REMEMBERED", 2)
+    assert [article.title for article in read_file("b.warc", archive(late, THREE[0], late, THREE[1], early))[0]] == [
+        "Late",
+        "A",
+        "Late",
+        "B",
+    ]
 
 
 def test_the_dates_of_one_page_do_not_say_how_another_writes_its_own(read_file: ReadFile) -> None:
