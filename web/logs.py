@@ -34,9 +34,8 @@ def log_to_stderr(level: str, summaries: bool = False) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(EventFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    if summaries:
-        for name in SUMMARIES:
-            logging.getLogger(name).setLevel(logging.INFO)
+    for name in SUMMARIES:
+        logging.getLogger(name).setLevel(logging.INFO if summaries else logging.NOTSET)
     if level != "debug":
         for name in TELL_TOO_MUCH:
             logging.getLogger(name).setLevel(logging.CRITICAL)

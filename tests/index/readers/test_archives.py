@@ -107,7 +107,7 @@ def test_a_page_has_the_time_and_the_place_of_its_capture(read_file: ReadFile) -
 
 @pytest.mark.parametrize("date", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00", "yesterday"])
 def test_a_date_outside_the_calendar_ends_no_archive(read_file: ReadFile, date: str) -> None:
-    odd = response(page("B"), f"{URL}/B", date=date)
+    odd = response(page("B"), f"{URL}/A", date=date)
     articles, bad = read_file("a.warc", archive(THREE[0], odd, THREE[2]))
     assert ([article.title for article in articles], bad) == (["A", "B", "C"], [])
 
