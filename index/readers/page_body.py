@@ -30,6 +30,9 @@ SHORT = 1000
 MUCH_LONGER = 2
 """Times as long as the text of precision, that of the usual way is the article, and not the same with more around it."""
 
+_BODY = re.compile(r"(?:article|entry|post|story)(?:__|-)?(?:body|content|text)", re.IGNORECASE)
+"""In the class of an element that holds the text of an article, or a part of it."""
+
 _TAG = re.compile(r"<[a-z!?]", re.IGNORECASE)
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot do, the reader says with the file's name
@@ -43,12 +46,26 @@ def parsed(text: str) -> Any:
 
 
 def body_of(tree: Any) -> str:
-    """The article's paragraphs, a blank line between them; "" where there is nothing like one. `tree` stays as it is."""
+    """The article's paragraphs, a blank line between them; "" where there is nothing like one. Parts of it in `tree` are put together."""
+    _put_together(tree)
     body = _extracted(tree, precisely=True)
     if len(body) < SHORT and len(more := _extracted(tree, precisely=False)) > MUCH_LONGER * len(body):
         body = more
     links = {title for link in tree.iter("a") if (title := bare("".join(link.itertext())))}
     return "\n\n".join(_without_lists(body.split("\n\n"), links))
+
+
+def _put_together(tree: Any) -> None:
+    """An article whose body is in several parts, with advertisements between them: trafilatura takes the first for the whole."""
+    parts: dict[tuple[Any, str], list[Any]] = {}
+    for element in tree.iter("div", "section"):
+        if _BODY.search(name := element.get("class") or "") and (article := next(element.iterancestors("article"), None)) is not None:
+            alike = parts.setdefault((article, name), [])
+            if not alike or alike[-1] not in element.iterancestors():
+                alike.append(element)
+    for first, *others in parts.values():
+        for other in others:
+            first.extend(list(other))
 
 
 def _extracted(tree: Any, *, precisely: bool) -> str:

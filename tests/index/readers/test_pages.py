@@ -162,6 +162,11 @@ def test_an_article_in_what_looks_like_something_beside_it_is_found() -> None:
     assert read(page(body=f'<p>{FIRST}</p><div class="liveblog widget"><p>{SECOND}</p><p>{THIRD}</p></div>')).body == BODY
 
 
+def test_an_article_in_parts_between_advertisements_is_one() -> None:
+    part = f'<div class="grid"><div class="article__body">{MARKUP * 4}</div><aside>Buy a boat.</aside></div>'
+    assert read(page(metas(), f"<article>{part * 3}</article>")).body == "\n\n".join([BODY] * 12)
+
+
 def test_lists_of_links_to_other_articles_are_left_out() -> None:
     links = "".join(f'<li><a href="/{n}">Harbour news, part {n}</a></li>' for n in range(3))
     assert read(page(body=f"<p>{FIRST}</p><ul>{links}</ul><p>{SECOND}</p><p>{THIRD}</p>")).body == BODY
