@@ -31,6 +31,10 @@ _SEPARATOR = re.compile(rb"\r?\n\r?\n")
 _EMPTY_LINES = re.compile(rb"[\r\n]*")
 
 _GZIP = b"\x1f\x8b\x08"
+_MEMBER = re.compile(rb"\x1f\x8b\x08[\x00-\x1f].{4}[\x00\x02\x04][\x00-\x0d\xff]", re.DOTALL)
+"""How a gzip member begins (RFC 1952, 2.3.1): flags, time, extra flags, system."""
+MEMBER_HEAD = 10
+"""Bytes of that."""
 
 
 class Broken(ValueError):
@@ -225,7 +229,7 @@ class ArchiveBytes:
     def _begins_record(self, member: int) -> bool:
         self._stored.seek(member)
         try:
-            unpacked = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(self._stored.read(PIECE), LONGEST_START)
+            unpacked = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(self._stored.read(LONGEST_START), LONGEST_START)
         except zlib.error:
             return False
         return _NEXT.match(unpacked) is not None
@@ -234,9 +238,8 @@ class ArchiveBytes:
         self._stored.seek(at)
         before = b""
         while piece := self._stored.read(PIECE):
-            found = (before + piece).find(_GZIP)
-            if found >= 0:
-                return at - len(before) + found
+            if found := _MEMBER.search(before + piece):
+                return at - len(before) + found.start()
             at += len(piece)
-            before = piece[-len(_GZIP) + 1 :]
+            before = (before + piece)[1 - MEMBER_HEAD :]
         return None

@@ -34,8 +34,9 @@ ZSTD_WINDOW = 8 * 2**20
 """Bytes, the most that may be asked of whoever unpacks (RFC 9659)."""
 
 _PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*+>\s*+|<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
+"""Nothing in it is tried twice: forty comments in a row would take for ever."""
 _CHUNK_SIZE = re.compile(rb"(?:\r?\n)?([0-9a-f]{1,16})[ \t]*(?:;[^\r\n]*)?\r?\n", re.IGNORECASE)
 _GZIP = b"\x1f\x8b"
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([^"';\s]+)""", re.IGNORECASE)
@@ -93,11 +94,11 @@ def _decoded(head: StatusAndHeaders, content: bytes) -> tuple[bytes, bool]:
     complete = True
     if "chunked" in (head.get_header("Transfer-Encoding") or "").lower():
         content, complete = _dechunked(content)
-    codings = (head.get_header("Content-Encoding") or "").lower().split(",")
-    for coding in reversed(codings):
+    codings = filter(None, (head.get_header("Content-Encoding") or "").lower().replace(" ", "").split(","))
+    for coding in reversed([*codings]):
         if not content or _is_page(content):  # some crawlers decode, and keep the head as it was
             break
-        if decode := DECODERS.get(coding.strip()):
+        if decode := DECODERS.get(coding):
             content, whole = decode(content)
             complete = complete and whole
     return content, not complete

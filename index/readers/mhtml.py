@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
+from index.readers.html import HTML_TYPES
+
 HEAD = 2048
 """Bytes in which a message says that it is one; browsers put five lines there."""
-
-HTML = frozenset(("text/html", "application/xhtml+xml"))
 
 _MULTIPART = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 
@@ -35,7 +35,7 @@ def is_mhtml(content: bytes) -> bool:
 def saved_page(content: bytes) -> SavedPage | None:
     """The page in a message, which is its first part of HTML; None where there is none."""
     message = email.message_from_bytes(content)
-    part = next((part for part in message.walk() if part.get_content_type() in HTML), None)
+    part = next((part for part in message.walk() if part.get_content_type() in HTML_TYPES), None)
     html = part.get_payload(decode=True) if part else None
     if part is None or not isinstance(html, bytes):
         return None

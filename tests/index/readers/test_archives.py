@@ -347,6 +347,19 @@ def test_behind_damage_the_next_record_is_looked_for(read_file: ReadFile) -> Non
     assert bad.reason.startswith(f"record at byte {len(one)}: the compressed file is ")
 
 
+def test_what_only_looks_like_packed_records_is_passed_over_in_time(read_file: ReadFile) -> None:
+    one, two, three = (archive(record, packed=True) for record in THREE)
+    articles, bad = read_file("a.warc.gz", one + b"\x1f\x8b\x08" * 200_000 + two + three)
+    assert ([article.title for article in articles], len(bad)) == (["A", "B", "C"], 1)
+
+
+def test_a_page_below_many_comments_is_one(read_file: ReadFile) -> None:
+    content = archive(
+        response("<!---->" * 60 + page(), content_type=None), response("<!---->" * 60 + "no page", f"{URL}/2", content_type=None)
+    )
+    assert len(read_file("a.warc", content)[0]) == 1
+
+
 def test_a_compressed_file_that_is_cut_is_read_as_far_as_it_goes(read_file: ReadFile) -> None:
     packed = archive(*THREE, packed=True)
     articles, [bad] = read_file("a.warc.gz", packed[:-100])
