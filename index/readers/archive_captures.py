@@ -94,8 +94,8 @@ def _decoded(head: StatusAndHeaders, content: bytes) -> tuple[bytes, bool]:
     complete = True
     if "chunked" in (head.get_header("Transfer-Encoding") or "").lower():
         content, complete = _dechunked(content)
-    codings = filter(None, (head.get_header("Content-Encoding") or "").lower().replace(" ", "").split(","))
-    for coding in reversed([*codings]):
+    codings = (head.get_header("Content-Encoding") or "").lower().replace(",", " ").split()
+    for coding in reversed(codings):
         if not content or _is_page(content):  # some crawlers decode, and keep the head as it was
             break
         if decode := DECODERS.get(coding):

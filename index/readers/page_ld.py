@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from index.readers.wrapping import is_article, unwrapped
+from index.readers.wrapping import is_article, types_of, unwrapped
 
 LARGEST_JSON = 2**22
 """Characters of one block of JSON-LD; long articles have a tenth of it."""
@@ -26,7 +26,7 @@ def article_nodes(values: Iterable[object]) -> list[dict[str, object]]:
 
 def is_list(values: Iterable[object]) -> bool:
     """Whether the JSON-LD of a page calls it a list of others."""
-    return any(not LISTS.isdisjoint(_types(value)) for value in values)
+    return any(not LISTS.isdisjoint(types_of(node)) for value in values for node in _nodes(value))
 
 
 def json_ld(tree: Any) -> Iterator[object]:
@@ -40,9 +40,7 @@ def json_ld(tree: Any) -> Iterator[object]:
                 continue
 
 
-def _types(value: object) -> set[object]:
-    """The types of a value, of the items of a list, of the nodes of a graph."""
+def _nodes(value: object) -> list[dict[str, object]]:
+    """A value itself, the items of a list, the nodes of a graph."""
     graph = value.get("@graph") if isinstance(value, dict) else None
-    nodes = [item for each in (value, graph) for item in (each if isinstance(each, list) else [each]) if isinstance(item, dict)]
-    types = (node.get("@type") for node in nodes)
-    return {type_ for each in types for type_ in (each if isinstance(each, list) else [each]) if isinstance(type_, str)}
+    return [item for each in (value, graph) for item in (each if isinstance(each, list) else [each]) if isinstance(item, dict)]

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from index.readers.page_ld import article_nodes, is_list, json_ld
 from index.readers.page_outlet import outlet_of
-from index.readers.record import OUTLET_BREAK, OUTLET_BREAKS, bare, told_fields, without_outlet
+from index.readers.record import OUTLET_BREAK, OUTLET_BREAKS, bare, outlet_break, told_fields, without_outlet
 
 Kind = Literal["article", "list"]
 
@@ -188,7 +188,7 @@ def _begins(title: str, heading: str) -> bool:
 
 def _outlet(behind: str) -> str | None:
     """The outlet's name in what stands behind the headline in a <title>: " | News | Harbour Post"."""
-    last = max((behind.rfind(sign) for sign in OUTLET_BREAKS), default=-1)
+    last = outlet_break(behind)
     name = behind[last + OUTLET_BREAK :].strip()
     return name if last >= 0 and 0 < len(name) <= LONGEST_OUTLET else None
 

@@ -79,10 +79,15 @@ def told_fields(record: dict[str, object]) -> dict[str, Any]:
 def without_outlet(headline: str, source: str | None) -> str:
     """A headline without " - Harbour Post" at its end, which NewsAPI, Google News and pages put there, where that is its outlet."""
     wanted, at = bare(source or ""), len(headline)
-    while wanted and (at := max(headline.rfind(sign, 0, at) for sign in OUTLET_BREAKS)) > 0:
+    while wanted and (at := outlet_break(headline, at)) > 0:
         if bare(headline[at + OUTLET_BREAK :]) == wanted:
             return headline[:at].rstrip() or headline
     return headline
+
+
+def outlet_break(text: str, end: int | None = None) -> int:
+    """Where the last of `OUTLET_BREAKS` before `end` is; -1 if there is none."""
+    return max(text.rfind(sign, 0, end) for sign in OUTLET_BREAKS)
 
 
 def bare(title: str) -> str:

@@ -78,5 +78,10 @@ def _target(value: object, by_id: dict[str, dict[str, object]]) -> object:
 
 def is_article(node: dict[str, object]) -> bool:
     """Whether a JSON-LD node is of one of schema.org's types of article."""
+    return any(map(_ARTICLE_TYPE.search, types_of(node)))
+
+
+def types_of(node: dict[str, object]) -> list[str]:
+    """The types of a JSON-LD node, which has one or several."""
     types = node.get("@type")
-    return any(isinstance(type_, str) and _ARTICLE_TYPE.search(type_) for type_ in (types if isinstance(types, list) else [types]))
+    return [type_ for type_ in (types if isinstance(types, list) else [types]) if isinstance(type_, str)]
