@@ -33,10 +33,15 @@ T = TypeVar("T")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses a real server, so that ``-m "not cluster"`` leaves it out."""
+    """Mark what uses a real server, so that ``-m "not cluster"`` leaves it out, and what one process is to run (`pytest --dist loadgroup`).
+
+    Each file is run by one, but for the tests that kill nodes: one process runs all of them, so that the others need no such cluster.
+    """
     for item in items:
-        if NEED_A_SERVER.intersection(getattr(item, "fixturenames", ())):
+        used = getattr(item, "fixturenames", ())
+        if NEED_A_SERVER.intersection(used):
             item.add_marker(pytest.mark.cluster)
+        item.add_marker(pytest.mark.xdist_group("own_cluster" if "own_cluster" in used else item.nodeid.partition("::")[0]))
 
 
 def started_or_skipped(start: Callable[[], T]) -> T:

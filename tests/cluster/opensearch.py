@@ -23,7 +23,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,9 @@ ANSWER = 5.0
 QUICK_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """Java's first compiler and simplest collector only: a node took 7 instead of 16 seconds of processor time to start, and tests are over
 before the others pay."""
+
+PLACEHOLDER = "{bootstrap-placeholder}"
+"""How the vote of a node begins that has not joined yet."""
 
 POLL = 0.2
 """Seconds between two questions while waiting."""
@@ -133,11 +136,11 @@ class Cluster:
 
     def wait_until_joined(self) -> None:
         """Return when every running node sees all the others. Raises DidNotStart when a node dies or time runs out."""
-        self._wait_for_health(f"wait_for_nodes={len(self.running)}")
+        self._wait_for(self._is_healthy, f"wait_for_nodes={len(self.running)}")
 
     def wait_until_green(self) -> None:
         """Return when every shard and its replicas are assigned. Raises DidNotStart as `wait_until_joined` does."""
-        self._wait_for_health("wait_for_status=green")
+        self._wait_for(self._is_healthy, "wait_for_status=green")
 
     def settings_of(self, index: str) -> dict[str, str]:
         """How many shards an index has, and how many copies of each."""
@@ -160,6 +163,7 @@ class Cluster:
             for number in range(len(self.hosts)):
                 self._launch(number)
             self.wait_until_joined()
+            self._wait_for(self._knows_all_voters, "a vote for each node")
         except BaseException:
             self.stop()
             raise
@@ -188,11 +192,12 @@ class Cluster:
             "cluster.routing.allocation.disk.threshold_enabled": "false",
         }
 
-    def _wait_for_health(self, condition: str) -> None:
+    def _wait_for(self, is_so: Callable[[int, str], bool], condition: str) -> None:
+        """Return when a condition is so for every running node."""
         deadline = time.monotonic() + START_UP
         waiting = set(self.running)
         while waiting:
-            waiting = {number for number in waiting if not self._is_healthy(number, condition)}
+            waiting = {number for number in waiting if not is_so(number, condition)}
             self._check_alive()
             if time.monotonic() > deadline:
                 raise DidNotStart(f"{condition} was not reached in {START_UP:.0f} s\n{self._logs()}")
@@ -201,6 +206,12 @@ class Cluster:
     def _is_healthy(self, number: int, condition: str) -> bool:
         health = self._ask(number, f"/_cluster/health?{condition}&timeout=1s&cluster_manager_timeout=1s")
         return health is not None and not health["timed_out"]
+
+    def _knows_all_voters(self, number: int, _condition: str) -> bool:
+        """Whether no vote is kept any more for a node that had not joined: while one is, no other node may end if any is to be elected."""
+        state = self._ask(number, "/_cluster/state/metadata?local=true&filter_path=metadata.cluster_coordination.last_committed_config")
+        voters = state["metadata"]["cluster_coordination"]["last_committed_config"] if state else [PLACEHOLDER]
+        return not any(voter.startswith(PLACEHOLDER) for voter in voters)
 
     def _ask(self, number: int, path: str) -> Any:
         """A node's JSON answer; None while it does not answer or answers with an error (408 and 503 are usual during an election)."""
