@@ -29,7 +29,8 @@ class RawArticle:
     the text, in place of `people`, `orgs` and `places`. `annotated` names the entity types for
     which the whole file brings its own annotation, so that nothing is
     extracted for them even where this record has none; `day_first` says whether it writes 04/12/2022 for 4 December,
-    None where that does not show or does not matter. `origin` says where it came from
+    None where that does not show or does not matter. `excerpt` is true where `body` is a summary or the beginning of the text, as far as
+    the record tells. `origin` says where it came from
     ("articles.jsonl:17") and `file_time` when that file was
     last changed, or the page in it was captured; neither is part of an article's identity.
     """
@@ -53,6 +54,7 @@ class RawArticle:
     annotated: frozenset[EntityType] = frozenset()
     day_first: bool | None = None
     file_time: datetime | None = None
+    excerpt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from index.article import Article, RawArticle
-from index.batches import batches
+from index.batches import BATCH, batches
 from index.enrich.identity import content_hash
 from index.errors import StoreError
+from index.excerpts import gives_way
 from index.progress import Progress, silent
-from index.store import BATCH, PutCounts, Store
+from index.store import PutCounts, Store
 from index.story_keeping import STORY_REACH, Group, Stories
 
 log = logging.getLogger(__name__)
@@ -111,8 +112,7 @@ class Intake:
         known, now = self._store.known(hashes, self.version), self._clock()
         made = [None if hash_ in known else self._article(raw, now) for raw, hash_ in zip(batch, hashes, strict=True)]
         ids = [article.id if article else known.get(hash_) for article, hash_ in zip(made, hashes, strict=True)]
-        # Of several records of one article the last counts, be it new or known: adding the same again would turn them about else.
-        last = {id_: place for place, id_ in enumerate(ids)}
+        last = _counting(batch, ids)
         new = [(batch[place], article) for place, article in enumerate(made) if article and last[article.id] == place]
         failed = ids.count(None)
         counts = self._store.put(new, self.version) + PutCounts(unchanged=len(batch) - len(new) - failed, failed=failed)
@@ -136,3 +136,13 @@ class Intake:
             log.exception("intake.article_failed", extra={"origin": raw.origin})
             return None
         return replace(article, first_seen=article.first_seen or now)
+
+
+def _counting(batch: Sequence[RawArticle], ids: Sequence[str | None]) -> dict[str | None, int]:
+    """Of several records of one article the place of the one that counts, be it new or known: adding the same again would turn them
+    about else."""
+    places: dict[str | None, int] = {}
+    for place, id_ in enumerate(ids):
+        if id_ not in places or not gives_way(batch[place], batch[places[id_]]):
+            places[id_] = place
+    return places

@@ -14,7 +14,7 @@ from index import tables as t
 from index.analysis import fold_key
 from index.article import Article, RawArticle
 from index.document import Document, Shown, published_seconds
-from index.records import article_from_json, article_to_json, raw_to_json
+from index.records import article_from_json, article_to_json, raw_from_json, raw_to_json
 from index.tables import change_lock, counter
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -70,6 +70,16 @@ class Known:
     article: str
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is kept under the ids of articles that are put: of those that are there, of those that were deleted when they were first
+    seen, and the records themselves where an excerpt comes."""
+
+    known: Mapping[str, Known]
+    buried: Mapping[str, datetime | None]
+    raws: Mapping[str, RawArticle]
+
+
 def article(row: Any) -> Article:
     """The article of a row; the columns overrule what its JSON says."""
     kept = article_from_json(row.article)
@@ -81,14 +91,12 @@ def articles(connection: Connection, condition: ColumnElement[bool]) -> dict[str
     return {row.id: article(row) for row in connection.execute(ARTICLE_ROWS.where(condition))}
 
 
-def known(connection: Connection, ids: list[str]) -> dict[str, Known]:
-    """What is kept under those of the ids that are there."""
-    table = t.articles.c
-    columns = select(table.id, table.content, table.enrichment, table.first_seen, table.updated, table.story, table.article)
-    rows = connection.execute(columns.where(table.id.in_(ids), table.content.is_not(None)))
-    return {
-        row.id: Known(row.content, row.enrichment, _moment(row.first_seen), _moment(row.updated), row.story, row.article) for row in rows
-    }
+def past(connection: Connection, incoming: Sequence[Incoming]) -> Past:
+    """What is kept under the ids of these, and when those that were deleted had first been seen."""
+    ids = [one.article.id for one in incoming]
+    return Past(
+        _known(connection, ids), buried(connection, ids), _raws(connection, [one.article.id for one in incoming if one.raw.excerpt])
+    )
 
 
 def still_kept(connection: Connection, incoming: Sequence[Incoming]) -> list[Incoming]:
@@ -103,39 +111,6 @@ def buried(connection: Connection, ids: list[str]) -> dict[str, datetime | None]
     table = t.articles.c
     rows = connection.execute(select(table.id, table.first_seen).where(table.id.in_(ids), table.content.is_(None)))
     return {row.id: _moment(row.first_seen) for row in rows}
-
-
-def continuing(before: Known | None, one: Incoming, seen: datetime | None = None) -> Article:
-    """The article with what the store knows of its past; `seen` is when it was first seen if it was deleted since.
-
-    That never changes, so that an index by periods always has an id in the same one.
-    """
-    now = one.article.first_seen or datetime.now(UTC)
-    if before is None:
-        return replace(one.article, first_seen=seen or now)
-    updated = before.updated if before.content == one.content or _says_the_same(before, one.article) else now
-    return replace(one.article, first_seen=before.first_seen, updated=updated, story=one.article.story or before.story)
-
-
-_SAID = ("title", "body", "source", "url", "authors", "section", "language", "keywords", "published")
-"""What an article says to its readers. A record that says the same in another form, as an export of it does, is no news."""
-
-
-def _says_the_same(before: Known, article: Article) -> bool:
-    kept = article_from_json(before.article)
-    return all(getattr(kept, name) == getattr(article, name) for name in _SAID)
-
-
-def same(before: Known, one: Incoming, article: Article) -> bool:
-    """Whether the same record became the same article: for sure under one version of enrichment, else by comparing."""
-    if before.content != one.content:
-        return False
-    return before.enrichment == one.enrichment or (before.story == article.story and before.article == article_json(article))
-
-
-def after(one: Incoming, article: Article) -> Known:
-    """What will be kept of an article once it is written."""
-    return Known(one.content, one.enrichment, article.first_seen, article.updated, article.story, article_json(article))
 
 
 def article_json(article: Article) -> str:
@@ -249,6 +224,21 @@ def with_story(text: str, story: str | None) -> str:
     key = fold_key(story or "")
     keys = {**kept.keys, "story": (key,) if key else ()}
     return replace(kept, keys=keys, shown=shown.to_text()).to_text()
+
+
+def _known(connection: Connection, ids: list[str]) -> dict[str, Known]:
+    table = t.articles.c
+    columns = select(table.id, table.content, table.enrichment, table.first_seen, table.updated, table.story, table.article)
+    rows = connection.execute(columns.where(table.id.in_(ids), table.content.is_not(None)))
+    return {
+        row.id: Known(row.content, row.enrichment, _moment(row.first_seen), _moment(row.updated), row.story, row.article) for row in rows
+    }
+
+
+def _raws(connection: Connection, ids: list[str]) -> dict[str, RawArticle]:
+    table = t.articles.c
+    rows = connection.execute(select(table.id, table.raw).where(table.id.in_(ids), table.content.is_not(None))) if ids else ()
+    return {row.id: raw_from_json(row.raw) for row in rows}
 
 
 def _microseconds(moment: datetime | None) -> int | None:

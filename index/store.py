@@ -7,33 +7,32 @@ a lower one: whoever has seen all changes up to n needs only those after n.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from threading import Lock
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import Connection, Engine, Select, select
+from sqlalchemy import Connection, Engine, select
 
 from index import rows
 from index import tables as t
 from index.article import Article, RawArticle
-from index.batches import batches
+from index.batches import BATCH, batches
 from index.cache import StoredCache
 from index.databases import keepable, reading, translated, writing
-from index.document import AlsoNamed, Document, document
+from index.document import AlsoNamed, Document
 from index.enrich.identity import content_hash
 from index.errors import NotFound
+from index.kept_documents import KeptDocuments
+from index.putting import decided
 from index.records import raw_from_json
 from index.rows import Incoming
-from index.stored import Change, PutCounts, Snapshot, Span, document_version, outside
+from index.stored import Change, PutCounts, Snapshot, Span, outside
 from index.tables import about, change_lock, connect, last_change
 
-__all__ = ["BATCH", "AlsoNamed", "Change", "PutCounts", "Snapshot", "Store"]
-
-BATCH = 250
-"""Articles in one write: their documents take 0.1 to 0.3 s to make, which is how long another writer waits."""
+__all__ = ["AlsoNamed", "Change", "PutCounts", "Snapshot", "Store"]
 
 
 class Store:
@@ -46,12 +45,12 @@ class Store:
 
     def __init__(self, url: str, also_named: AlsoNamed | None = None, *, create: bool = True) -> None:
         self.url = url
-        self._also_named = also_named or {}
+        self._documents = KeptDocuments(url, also_named or {})
         self._create = create
         self._connecting = Lock()
         self._connected: Engine | None = None
         self.cache = StoredCache(lambda: self._engine, url)
-        self.document_version = document_version(self._also_named)
+        self.document_version = self._documents.version
 
     @classmethod
     def open(cls, url: str, also_named: AlsoNamed | None = None) -> Self:
@@ -87,7 +86,8 @@ class Store:
         """Keep articles, in batches; each batch is kept as a whole or not at all.
 
         `enrichment` is the version that made the articles. Where it and what the raw article says are as kept, nothing is
-        written. An article that is there already keeps `first_seen` and its story; `updated` is set where its content differs.
+        written, nor where an excerpt comes of what is kept in full (`index.excerpts`). An article that is there already keeps
+        `first_seen` and its story; `updated` is set where its content differs.
         `if_kept`: only those whose records are still kept; what was deleted or changed meanwhile stays so.
         """
         counts = PutCounts()
@@ -218,7 +218,7 @@ class Store:
             with self._reading() as connection:
                 page = connection.execute(last.where(t.articles.c.change > after).order_by(t.articles.c.change).limit(batch)).all()
                 live = [(row.id, row.change, row.version, row.document) for row in page if row.document is not None]
-                made = {document.id: document for document in self._made(connection, live)}
+                made = {document.id: document for document in self._documents.read(connection, live, self._engine)}
             for row in page:
                 yield Change(row.change, row.id, made.get(row.id))
             if len(page) < batch:
@@ -238,7 +238,7 @@ class Store:
             left_out = [span for span, number in (held or {}).items() if rows.is_unchanged(connection, span, number, made_at)]
             wanted = rows.documents_seen(outside(left_out)) if left_out else [rows.DOCUMENT_ROWS]
             streamed = sum(rows.counted(connection, each) for each in wanted) if left_out else count
-            with closing(self._documents(connection, wanted)) as documents:
+            with closing(self._documents.stream(connection, wanted, self._engine)) as documents:
                 yield Snapshot(change, count, streamed, documents, left_out)
 
     def documents(self) -> Iterator[Document]:
@@ -298,46 +298,10 @@ class Store:
         number = change_lock(connection)
         if if_kept and not (incoming := rows.still_kept(connection, incoming)):
             return PutCounts()
-        ids = [one.article.id for one in incoming]
-        known, buried = rows.known(connection, ids), rows.buried(connection, ids)
-        counts = PutCounts()
-        articles: dict[str, dict[str, Any]] = {}
-        made: dict[str, dict[str, Any]] = {}
-        confirmed: list[str] = []
-        for one in incoming:
-            before = known.get(one.article.id)
-            article = rows.continuing(before, one, buried.get(one.article.id))
-            if before is not None and rows.same(before, one, article):
-                counts += PutCounts(unchanged=1)
-                confirmed += [article.id] if before.enrichment != one.enrichment else []
-                continue
-            counts += PutCounts(added=1) if before is None else PutCounts(updated=1)
-            number += 1
-            known[article.id] = rows.after(one, article)
-            articles[article.id], made[article.id] = rows.article_row(one, article, number), self._document_row(article, number)
-        rows.confirm(connection, confirmed, incoming[0].enrichment)
-        rows.replace_rows(connection, list(articles.values()), list(made.values()), number)
-        return counts
-
-    def _document_row(self, article: Article, number: int) -> dict[str, Any]:
-        text = document(article, self._also_named).to_text()
-        return {"id": article.id, "change": number, "version": self.document_version, "document": text}
-
-    def _documents(self, connection: Connection, wanted: Iterable[Select[Any]]) -> Generator[Document, None, None]:
-        with translated(self.url):
-            for each in wanted:
-                with connection.execute(each, execution_options={"yield_per": BATCH}) as result:
-                    for page in result.partitions():
-                        yield from self._made(connection, page)
-
-    def _made(self, connection: Connection, kept: Sequence[rows.KeptDocument]) -> list[Document]:
-        """The documents of rows; stale ones are made anew, and kept so."""
-        current = self.document_version
-        stale = {id_: change for id_, change, version, _ in kept if version != current}
-        if not stale:
-            return [Document.from_text(text) for _, _, _, text in kept]
-        articles = rows.articles(connection, t.articles.c.id.in_(list(stale)))
-        remade = {id_: self._document_row(article, stale[id_]) for id_, article in articles.items()}
-        with writing(self._engine) as other:
-            rows.keep_remade(other, remade.values())
-        return [Document.from_text(remade[id_]["document"] if id_ in stale else text) for id_, _, _, text in kept]
+        todo = decided(incoming, rows.past(connection, incoming))
+        numbered = list(enumerate(todo.changed.values(), number + 1))
+        articles = [rows.article_row(one, article, at) for at, (one, article) in numbered]
+        documents = [self._documents.row(article, at) for at, (_, article) in numbered]
+        rows.confirm(connection, todo.confirmed, incoming[0].enrichment)
+        rows.replace_rows(connection, articles, documents, number + len(numbered))
+        return todo.counts

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from zlib import crc32
 
-from index.analysis import ANALYSIS_VERSION
-from index.document import DOCUMENT_VERSION, AlsoNamed, Document
+from index.document import Document
 
 Span = tuple[int, int]
 """From a start to before an end, in seconds since 1970."""
@@ -65,8 +63,3 @@ def outside(spans: Iterable[Span]) -> list[tuple[int | None, int | None]]:
             found.append((start, begin))
         start = end if start is None else max(start, end)
     return [*found, (start, None)]
-
-
-def document_version(also_named: AlsoNamed) -> str:
-    """What a kept document was made with: analysis, document version and alias table. Another one is stale."""
-    return f"{ANALYSIS_VERSION}.{DOCUMENT_VERSION}.{crc32(repr(sorted(also_named.items())).encode()):08x}"

@@ -11,13 +11,11 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from index import rows
 from index import tables as t
+from index.batches import BATCH
 from index.cache import keep_new
 
 Row = tuple[Any, ...]
 """Its first value is its place in the order, which no two share."""
-
-BATCH = 250
-"""Rows that are read, or copied in one transaction, at a time: some megabytes, as in `store.BATCH`."""
 
 _ARTICLE = tuple(column for column in t.articles.columns if column is not t.articles.c.change)
 _DOCUMENT = tuple(column for column in t.documents.columns if column is not t.documents.c.id)

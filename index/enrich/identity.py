@@ -56,13 +56,17 @@ def story_id(earliest: str) -> str:
     return blake2b(f"story\x1f{earliest}".encode(), digest_size=8).hexdigest()
 
 
+_SAID_OTHERWISE = frozenset(("origin", "file_time", "annotated", "day_first", "entities", "excerpt"))
+
+
 def content_hash(raw: RawArticle) -> str:
     """A hash of everything that a record says, to tell whether it changed; where it came from takes no part."""
-    said = [getattr(raw, name) for name in raw.__slots__ if name not in ("origin", "file_time", "annotated", "day_first", "entities")]
+    said = [getattr(raw, name) for name in raw.__slots__ if name not in _SAID_OTHERWISE]
     # Left out where they say nothing: the hashes that are kept stay good.
     order = [] if raw.day_first is None else [raw.day_first]
     entities = [] if raw.entities is None else [repr(raw.entities)]
-    return _digest(json.dumps([*said, sorted(raw.annotated), *order, *entities], ensure_ascii=False))
+    excerpt = ["excerpt"] if raw.excerpt else []
+    return _digest(json.dumps([*said, sorted(raw.annotated), *order, *entities, *excerpt], ensure_ascii=False))
 
 
 def canonical_url(url: str | None) -> str | None:

@@ -12,6 +12,7 @@ import feedparser
 
 from index.article import RawArticle
 from index.errors import BadRecord
+from index.excerpts import broken_off
 from index.readers.html import HTML_TYPES, plain, to_text
 from index.readers.record import bad_record, origin, without_outlet
 from index.readers.source import Source, read_whole
@@ -47,7 +48,7 @@ def _report(parsed: Any, source: Source) -> None:
 
 
 def _article(entry: Any, feed: Any, source: Source, number: int) -> RawArticle:
-    title, body = " ".join(_text(entry.get("title_detail")).split()), _body(entry)
+    title, (body, excerpt) = " ".join(_text(entry.get("title_detail")).split()), _body(entry)
     if not (title or body):
         raise bad_record(source, None, number, "neither a title nor a text")
     outlet = _string(entry.get("source", {}).get("title")) or _string(feed.get("title"))
@@ -55,6 +56,7 @@ def _article(entry: Any, feed: Any, source: Source, number: int) -> RawArticle:
         origin=origin(source, None, number),
         title=without_outlet(title, outlet),
         body=body,
+        excerpt=excerpt,
         url=_string(entry.get("link")),
         record_id=_string(entry.get("id")),
         source=outlet,
@@ -66,10 +68,10 @@ def _article(entry: Any, feed: Any, source: Source, number: int) -> RawArticle:
     )
 
 
-def _body(entry: Any) -> str:
-    """The full text where a feed brings it (several forms of it: the longest), else its summary."""
-    contents = [_text(content) for content in entry.get("content", ())]
-    return max(contents, key=len, default="") or _text(entry.get("summary_detail"))
+def _body(entry: Any) -> tuple[str, bool]:
+    """The full text where a feed brings it (several forms of it: the longest), else its summary; and whether it is an excerpt."""
+    whole = max((_text(content) for content in entry.get("content", ())), key=len, default="")
+    return (whole, broken_off(whole)) if whole else (_text(entry.get("summary_detail")), True)
 
 
 def _text(detail: Any) -> str:

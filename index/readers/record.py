@@ -9,11 +9,12 @@ from typing import Any
 
 from index.article import EntityType, RawArticle
 from index.errors import BadRecord
+from index.excerpts import broken_off
 from index.exported import own_id
 from index.readers.exported_entities import exported_entities
 from index.readers.nested import found, own_names, says_nothing
 from index.readers.source import Source
-from index.readers.synonyms import NAME, NAMED_BESIDE, PATHS, TEXT_NAMES, Names, Path, normal
+from index.readers.synonyms import LEAD_NAMES, NAME, NAMED_BESIDE, PATHS, TEXT_NAMES, Names, Path, normal
 from index.readers.values import WrongType, clean, kind, title
 from index.readers.wrapping import is_article
 
@@ -71,7 +72,7 @@ def told_fields(record: dict[str, object]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for row, paths in PATHS:
         with suppress(WrongType):
-            if value := _value(known, row, paths):
+            if value := _value(known, row, paths)[0]:
                 fields[row.field] = value
     return fields
 
@@ -103,9 +104,11 @@ def _fields(record: object) -> dict[str, Any]:
     known = own_names(record)
     fields: dict[str, Any] = {}
     for row, paths in PATHS:
-        value = _value(known, row, paths)
+        value, name = _value(known, row, paths)
         if value is not None:
             fields[row.field] = value
+        if row.field == "body" and isinstance(value, str):
+            fields["excerpt"] = name in LEAD_NAMES or broken_off(value)
     if own_id(fields.get("record_id")):
         fields |= _plain_texts(known)
         if (rows := known.get("entities")) is not None:
@@ -132,8 +135,8 @@ def _is_named(known: dict[str, object]) -> bool:
     return isinstance(known.get(NAME), str) and not all(says_nothing(known.get(name)) for name in NAMED_BESIDE)
 
 
-def _value(known: dict[str, object], row: Names, paths: tuple[Path, ...]) -> object:
-    """The first value that says something; an empty list says "none" if no other name says more."""
+def _value(known: dict[str, object], row: Names, paths: tuple[Path, ...]) -> tuple[object, str]:
+    """The first value that says something, and its name; an empty list says "none" if no other name says more."""
     none_said = None
     for path in paths:
         if path.outer not in known and path.whole not in known:
@@ -146,6 +149,6 @@ def _value(known: dict[str, object], row: Names, paths: tuple[Path, ...]) -> obj
         except WrongType as wrong:
             raise WrongType(f"{path.name}: {wrong}") from None
         if converted:
-            return converted
+            return converted, path.whole
         none_said = converted if converted == () else none_said
-    return none_said
+    return none_said, ""

@@ -207,6 +207,8 @@ KNOWN_NAMES: frozenset[str] = frozenset(path.whole for _, paths in PATHS for pat
 TEXT_NAMES: frozenset[str] = frozenset(normal(name) for row in SYNONYMS if row.field in ("title", "body") for name in row.names)
 TITLE_NAMES: frozenset[str] = frozenset(normal(name) for row in SYNONYMS if row.field == "title" for name in row.names)
 LEAD_NAMES: frozenset[str] = frozenset(("description", "summary", "leadparagraph", "abstract", "trailtext", "excerpt", "snippet"))
+"""What stands under these is a summary of the text, or its beginning."""
+
 NAME = "name"
 NAMED_BESIDE: frozenset[str] = frozenset(("description", "articlebody"))
 """Beside these a `name` is the title (schema.org, Bing); elsewhere it may be anybody's."""

@@ -131,7 +131,7 @@ def test_a_snapshot_is_read_through_a_cursor_of_the_server(store: Store) -> None
     store.put(pairs(0, 600), ENRICHMENT)
     cursors = "SELECT count(*) FROM pg_cursors"
     with store._reading() as connection:
-        documents = store._documents(connection, [DOCUMENT_ROWS])
+        documents = store._documents.stream(connection, [DOCUMENT_ROWS], store._engine)
         next(documents)
         assert connection.exec_driver_sql(cursors).scalar() == 1
         documents.close()

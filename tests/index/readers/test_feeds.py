@@ -1,5 +1,6 @@
 """Feeds, whole and broken; every file of the shared feeds is read."""
 
+import re
 import socket
 from pathlib import Path
 
@@ -143,3 +144,11 @@ def test_every_shared_feed_is_read_or_reported() -> None:
         "entry 2: neither a title nor a text",
         "the XML is broken here ",
     }
+
+
+def test_a_summary_is_an_excerpt_and_content_is_not(read_file: ReadFile) -> None:
+    [whole], _ = read_file("a.atom", ATOM)
+    [teaser], _ = read_file("b.atom", re.sub("<content.*</content>", "", ATOM))
+    [cut], _ = read_file("c.atom", ATOM.replace("&lt;p&gt;Two", "&lt;p&gt;Two […]&lt;/p&gt;&lt;p&gt;"))
+    assert [(article.body, article.excerpt) for article in (whole, teaser)] == [("One\n\nTwo", False), ("Short.", True)]
+    assert cut.excerpt

@@ -203,3 +203,17 @@ def test_characters_that_no_database_takes_are_taken_out(read_file: ReadFile) ->
 
 def test_the_documentation_holds_exactly_the_table_of_names() -> None:
     assert table_markdown() in (DOCS / "formats.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("record", "excerpt"),
+    [
+        ({"content": "All of it.", "description": "Some."}, False),
+        ({"content": None, "description": "Some."}, True),
+        ({"fields": {"trailText": "Some."}}, True),
+        ({"content": "Some… [+2412 chars]"}, True),
+        ({}, False),
+    ],
+)
+def test_a_record_that_has_only_a_summary_says_so(read_file: ReadFile, record: dict[str, object], excerpt: bool) -> None:
+    assert one(read_file, {"title": "A", **record}).excerpt is excerpt
