@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from index import settings
+from index import settings_shown
 from index.readers import synonyms
+from index.settings import Settings
 
 PAGES: dict[str, Callable[[], str]] = {
-    "settings.md": settings.table_markdown,
+    "settings.md": partial(settings_shown.table_markdown, Settings.model_fields),
     "formats.md": synonyms.table_markdown,
 }
 

@@ -7,117 +7,16 @@ docs/settings.md is generated from the table, and `origins` says for each value 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo
+from typing import Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError, field_validator
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError, field_validator
 
-from index.cron import Cron
-from index.databases import without_password
 from index.engines.opensearch_settings import ClusterSettings, Partition
-from index.errors import BadSetting
-from index.settings_cluster import Hosts, Prefix
-from index.settings_sources import CONFIG_VARIABLE, DEFAULT_CONFIG, PREFIX, gathered, together
-
-Origin = str
-"""Where a value came from: a variable's name, a file's path, "command line" or "default"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One setting as `broadsheet settings` prints it; a password in an address is not shown."""
-
-    name: str
-    value: str
-    origin: Origin
-
-
-def _absolute(path: Path) -> Path:
-    return Path(os.path.abspath(os.path.expanduser(path)))
-
-
-def _not_empty(value: object) -> object:
-    if value == "":  # which would be the current folder
-        raise ValueError("the path of a folder is expected")
-    return value
-
-
-def _existing(path: Path | None) -> Path | None:
-    if path is not None and not path.is_file():
-        raise ValueError("no such file; the path of a file is expected")
-    return path
-
-
-def _store_url(text: str) -> str:
-    try:
-        if text:
-            make_url(text)
-    except (ArgumentError, ValueError):
-        raise ValueError(
-            "a database URL such as sqlite:////var/lib/broadsheet/articles.sqlite3 or postgresql://user@host/name is expected"
-        ) from None
-    return text
-
-
-SHORTEST_KEY = 32
-"""Characters of a key. In hexadecimal, the poorest alphabet in use, they are 128 bits, which nobody guesses over a network."""
-
-MAKE_KEY = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
-
-_KEY = re.compile(r"[A-Za-z0-9._~+/-]+=*")
-"""What a header can carry as a bearer token (RFC 6750, 2.1)."""
-
-
-def _key(key: SecretStr) -> SecretStr:
-    text = key.get_secret_value()
-    if text and len(text) < SHORTEST_KEY:
-        raise ValueError(f"{SHORTEST_KEY} characters or more are expected, for a shorter key can be guessed; {MAKE_KEY}")
-    if text and not _KEY.fullmatch(text):
-        raise ValueError(f"letters, digits and - . _ ~ + / are expected, with = at the end alone: a header carries no others; {MAKE_KEY}")
-    return key
-
-
-def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (OSError, ValueError, KeyError):  # ZoneInfo raises each of these for some wrong name
-        raise ValueError("a time zone name such as Europe/Kyiv, America/New_York or UTC is expected") from None
-    return name
-
-
-def _cron(expression: str) -> str:
-    """Five fields; a schedule on which nothing ever happens (30 February) is refused too."""
-    if not expression.strip():
-        return ""
-    try:
-        comes = Cron(expression).next(datetime.now(UTC))
-    except BadSetting as error:
-        raise ValueError(error.reason) from None
-    if comes is None:
-        raise ValueError("this time never comes; a cron expression such as 0 3 * * * is expected")
-    return " ".join(expression.split())
-
-
-def _lower(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value
-
-
-def _nothing_if_empty(value: object) -> object:
-    return None if value == "" else value
-
-
-Folder = Annotated[Path, BeforeValidator(_not_empty), AfterValidator(_absolute)]
-OptionalFile = Annotated[
-    Path | None, BeforeValidator(_nothing_if_empty), AfterValidator(lambda path: path and _absolute(path)), AfterValidator(_existing)
-]
-LogLevel = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]
+from index.settings_shown import Shown, in_text, refusal
+from index.settings_sources import Origin, gathered
+from index.settings_values import SHORTEST_KEY, ApiKey, Folder, Hosts, LogLevel, OptionalFile, Prefix, Schedule, StoreURL, TimeZone
 
 
 def _unit(text: str) -> dict[str, Any]:
@@ -130,7 +29,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
     data: Folder = Field(Path("./data"), description="folder of the article store and the index", json_schema_extra=_unit("path"))
-    store: Annotated[str, AfterValidator(_store_url)] = Field(
+    store: StoreURL = Field(
         "",
         repr=False,  # it may have a password
         description="the article store, as a SQLAlchemy URL; empty: `articles.sqlite3` in the data folder",
@@ -184,12 +83,12 @@ class Settings(BaseModel):
     opensearch_partition: Partition = Field(
         "none", description="the period of the date first seen that gets an index of its own: `year`, `quarter`, `month`, or `none`"
     )
-    schedule: Annotated[str, AfterValidator(_cron)] = Field(
+    schedule: Schedule = Field(
         "0 3 * * *",
         description="when the index is built anew: minute hour day month weekday, as in a crontab; empty: never",
         json_schema_extra=_unit("cron expression"),
     )
-    timezone: Annotated[str, AfterValidator(_time_zone)] = Field(
+    timezone: TimeZone = Field(
         "UTC",
         description="where `schedule` is told, and where the days of a query begin (`today`, `2026-03-01`)",
         json_schema_extra=_unit("IANA name"),
@@ -218,7 +117,7 @@ class Settings(BaseModel):
     threads: int = Field(
         4, ge=1, le=256, description="threads of each process: requests that it answers at a time", json_schema_extra=_unit("threads")
     )
-    api_key: Annotated[SecretStr, AfterValidator(_key)] = Field(
+    api_key: ApiKey = Field(
         SecretStr(""),
         description="the key for sending and deleting articles over HTTP and for asking for a rebuild, "
         f"{SHORTEST_KEY} characters or more; empty: nobody may; never shown",
@@ -254,7 +153,7 @@ class Settings(BaseModel):
         try:
             settings = cls.model_validate(values)
         except ValidationError as error:
-            raise together([_problem(detail, values, origins) for detail in error.errors()]) from None
+            raise refusal(error, cls.model_fields, values, origins) from None
         settings._origins.update(origins)
         settings._config = config
         return settings
@@ -266,7 +165,7 @@ class Settings(BaseModel):
 
     def origins(self) -> tuple[Shown, ...]:
         """Every setting in the order of the table, its value as text, and where it came from."""
-        return tuple(Shown(name, _shown(getattr(self, name)), self._origins.get(name, "default")) for name in type(self).model_fields)
+        return tuple(Shown(name, in_text(getattr(self, name)), self._origins.get(name, "default")) for name in type(self).model_fields)
 
     @property
     def store_url(self) -> str:
@@ -299,59 +198,3 @@ class Settings(BaseModel):
     def index_folder(self) -> Path:
         """The folder of the index's generations."""
         return self.data / "index"
-
-
-EXPECTED = {
-    "int_parsing": "a whole number is expected",
-    "int_type": "a whole number is expected",
-    "int_from_float": "a whole number is expected",
-    "float_parsing": "a number is expected",
-    "float_type": "a number is expected",
-    "finite_number": "a finite number is expected",
-    "string_type": "text is expected",
-    "string_too_short": "text is expected",
-    "path_type": "a path is expected",
-    "greater_than_equal": "{ge} or more is expected",
-    "less_than_equal": "{le} or less is expected",
-    "literal_error": "{expected} is expected",
-    "value_error": "{error}",
-}
-"""pydantic's error types → what is right, in words."""
-
-
-SECRET = "***"
-SECRETS = frozenset({"opensearch_password", "api_key"})
-"""Settings of which not even a wrong value is shown."""
-
-
-def _problem(detail: Any, values: Mapping[str, object], origins: Mapping[str, Origin]) -> BadSetting:
-    name = str(detail["loc"][0])
-    right = EXPECTED.get(detail["type"], detail["msg"]).format_map(detail.get("ctx", {}))
-    given = SECRET if name in SECRETS else _without_password(values.get(name, detail["input"]))
-    return BadSetting(name, given, f"{right} (from {origins.get(name, 'default')})")
-
-
-def _without_password(value: object) -> object:
-    return without_password(value) if isinstance(value, str) and "://" in value else value
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, tuple):
-        return ",".join(map(_shown, value))
-    return "" if value is None else str(_without_password(value))
-
-
-def table_markdown() -> str:
-    """The table as docs/settings.md shows it."""
-    return "\n".join(("| setting | variable | default | unit | meaning |", "|---|---|---|---|---|", *map(_row, Settings.model_fields)))
-
-
-def _row(name: str) -> str:
-    field = Settings.model_fields[name]
-    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    default = _shown(field.default)
-    shown = "./data" if name == "data" else default
-    return f"| `{name}` | `{PREFIX}{name.upper()}` | {f'`{shown}`' if shown else 'empty'} | {extra.get('unit', '')} | {field.description} |"
-
-
-__all__ = ["CONFIG_VARIABLE", "DEFAULT_CONFIG", "PREFIX", "Settings", "Shown", "table_markdown"]

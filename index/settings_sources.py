@@ -13,10 +13,13 @@ PREFIX = "BROADSHEET_"
 CONFIG_VARIABLE = "BROADSHEET_CONFIG"
 DEFAULT_CONFIG = Path("broadsheet.toml")
 
+Origin = str
+"""Where a value came from: a variable's name, a file's path, "command line" or "default"."""
+
 
 def gathered(
     environ: Mapping[str, str], config: Path | None, given: Mapping[str, object], known: frozenset[str]
-) -> tuple[dict[str, object], dict[str, str]]:
+) -> tuple[dict[str, object], dict[str, Origin]]:
     """Values by name and origins by name. Raises `BadSetting` for names that are not `known` and for a file that cannot be read."""
     path = config or _config_path(environ)
     from_file = _toml(path) if path else {}

@@ -8,7 +8,7 @@ from hmac import compare_digest
 from flask import request
 
 from index.errors import NoKey, WritingOff
-from index.settings import MAKE_KEY
+from index.settings_values import MAKE_KEY
 from web.services import services
 
 log = logging.getLogger(__name__)

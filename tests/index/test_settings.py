@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from index.databases import without_password
 from index.errors import BadSetting
-from index.settings import Settings, table_markdown
+from index.settings import Settings
+from index.settings_shown import table_markdown
 from index.settings_sources import gathered
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -142,6 +143,12 @@ def test_a_password_is_neither_shown_nor_printed_nor_in_an_error() -> None:
     assert "s3cret" not in str(refusal({"BROADSHEET_STORE": "postgresql//x://news:s3cret@db:port/articles"}))
 
 
+def test_a_password_that_cannot_be_used_is_not_in_the_error_about_it(tmp_path: Path) -> None:
+    (tmp_path / "broadsheet.toml").write_text("opensearch_password = 271828")
+    assert "opensearch_password" in str(refusal({}))
+    assert "271828" not in str(refusal({}))
+
+
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError):
         Settings.load({}).port = 1  # type: ignore[misc]
@@ -157,6 +164,6 @@ def test_the_sources_know_no_setting_by_themselves() -> None:
 
 
 def test_the_documentation_holds_exactly_the_table() -> None:
-    page = (DOCS / "settings.md").read_text(encoding="utf-8")
-    assert table_markdown() in page
-    assert page.count("\n| ") == table_markdown().count("\n| ") + 1
+    page, table = (DOCS / "settings.md").read_text(encoding="utf-8"), table_markdown(Settings.model_fields)
+    assert table in page
+    assert page.count("\n| ") == table.count("\n| ") + 1
