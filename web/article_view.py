@@ -11,10 +11,9 @@ from markupsafe import Markup
 from index.article import ENTITY_TYPES, Article, Entity
 from search.request import SearchRequest
 from web.dates import ORIGINS, in_words, machine
-from web.links import to_search
+from web.links import to_search, web_address
 from web.marking import marked_paragraphs, marked_title
-from web.view import known_language, web_address
-from web.words import FACET_TITLES, label
+from web.words import FACET_TITLES, known_language, label
 
 DOUBTFUL = "not believed, so this article takes no part in searches by date"
 UNDATED = datetime.max.replace(tzinfo=UTC)

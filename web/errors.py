@@ -17,10 +17,10 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from index import errors
 from search.request import SearchRequest
+from web.choices import forms
 from web.links import to_search
 from web.params import search_request
 from web.present import bad_answer
-from web.view import forms
 
 log = logging.getLogger(__name__)
 

@@ -21,12 +21,12 @@ from index.document import WITHIN_THE_DAY, Shown
 from index.enrich.identity import story_id
 from search.request import SearchRequest
 from search.results import Result, Results
+from web.choices import chips
 from web.dates import in_words
 from web.feed_request import page_of, to_feed
-from web.links import to_search
+from web.links import to_search, web_address
 from web.present import html
-from web.view import chips, known_language, shortened, web_address
-from web.words import gap, sentence
+from web.words import gap, known_language, sentence, shortened
 
 ARTICLES = UUID("5b6bd6c1-2f5e-4d3c-9b0e-7b8a43c1f1d6")
 """The name space of the ids of entries: chosen at random, and never to be changed, or every reader would show every article again."""

@@ -1,4 +1,4 @@
-"""Where a click leads: the addresses of a search and of its neighbours.
+"""Where a click leads: the addresses of a search and of its neighbours, and which elsewhere may be linked.
 
 Each neighbour is the same request with one thing changed, and always begins at its first page.
 """
@@ -30,6 +30,11 @@ def need_host() -> None:
     """Raises `BadInput` where addresses that are whole cannot be made."""
     if not asked.host:
         raise BadInput("the header Host names no host; the addresses in this answer begin with it")
+
+
+def web_address(url: str | None) -> str | None:
+    """`url` if it is one that may be linked: articles bring what they want, "javascript:" among it."""
+    return url if url and url.lower().startswith(("https://", "http://")) else None
 
 
 def changed(request: SearchRequest, **changes: Any) -> SearchRequest:

@@ -12,13 +12,14 @@ from index.errors import NotFound, QueryError
 from index.fields import FACETS
 from search.request import MOST_FACET_VALUES
 from web.article_view import article_page, in_order_of_time
+from web.choices import facet_box, forms
 from web.errors import PROBLEMS
 from web.exports import most_exported
 from web.freshness import not_kept
 from web.links import changed, to_search
 from web.params import search_request
 from web.services import services
-from web.view import facet_box, forms, search_page
+from web.view import search_page
 from web.words import FACET_TITLES
 
 T = TypeVar("T")

@@ -11,63 +11,20 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from index.engine import FacetCounts, Missing
+from index.engine import Missing
 from index.errors import QueryError
 from search.request import SearchRequest
 from search.results import IndexState, Instead, Result, Results, Timeline
 from web.chart import Chart, chart
-from web.dates import day_in_words, in_words, machine
-from web.export_request import to_export
+from web.choices import Choice, FacetBox, chips, exports, facet_box, forms, shows, sizes, sorts
+from web.dates import in_words, machine
 from web.feed_request import feed_of, to_feed
-from web.links import changed, narrowed, to_search, toggled
-from web.params import arguments
+from web.links import changed, narrowed, to_search, web_address
 from web.present import html
-from web.words import FACET_NAMES, FACET_TITLES, hedge, label
+from web.words import hedge, known_language, shortened
 
-PAGE_SIZES = (10, 20, 50, 100)
 AROUND = 200
 """Characters of a faulty query shown on either side: three lines on a phone; a text of thousands would hide the message."""
-
-HEADING = 120
-"""Characters of a query in headings: two lines on a desk, six on a phone. The search box has all of it."""
-
-EXPORT_TITLES: Mapping[str, str] = {"csv": "CSV", "ndjson": "JSON lines"}
-SORT_TITLES: Mapping[str, str] = {"relevance": "Relevance", "newest": "Newest", "oldest": "Oldest"}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something to click: a way to sort, a page size, a chosen filter to take away."""
-
-    label: str
-    url: str
-    current: bool = False
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """A value of a facet, its count, and the search in which it is chosen (or no longer chosen)."""
-
-    label: str
-    count: int
-    url: str
-    selected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FacetBox:
-    """One facet: `more_url` leads to all its values where not all are shown.
-
-    `at_least`: counts may be too low, and a value may be missing; `noted`, that nothing else on the page says so.
-    """
-
-    name: str
-    title: str
-    values: tuple[FacetValue, ...]
-    more_url: str | None
-    at_least: bool
-    noted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +115,7 @@ def search_page(results: Results, request: SearchRequest, error: QueryError | No
         means=results.query.means,
         also=results.query.also,
         exact=Choice("exact words only", to_search(changed(request, exact=not request.exact)), request.exact),
-        fault=fault(request.text, error) if error else None,
+        fault=_fault(request.text, error) if error else None,
         missing=results.missing,
         offer=_offer(results.instead, request),
         total=results.total,
@@ -171,19 +128,16 @@ def search_page(results: Results, request: SearchRequest, error: QueryError | No
         ),
         chart=_chart(results.timeline, results.missing, request),
         items=tuple(map(_item, results.results)),
-        sorts=_sorts(request),
-        shows=tuple(
-            Choice(label, to_search(changed(request, grouped=grouped)), grouped == request.grouped)
-            for label, grouped in (("every article", False), ("each story once", True))
-        ),
-        sizes=tuple(Choice(str(size), to_search(changed(request, size=size)), size == request.size) for size in PAGE_SIZES),
+        sorts=sorts(request),
+        shows=shows(request),
+        sizes=sizes(request),
         first_url=to_search(changed(request)) if request.cursor else None,
         next_url=to_search(changed(request, cursor=results.next)) if results.next else None,
         clear_url=to_search(changed(request, filters={}, first_day=None, last_day=None)),
         everything_url=to_search(SearchRequest()),
         json_url=None if error else to_search(request, "api.search"),
         feed_url=None if error else to_feed(feed_of(request)),
-        exports=() if error else _exports(results, request, most_exported),
+        exports=() if error else exports(results, request, most_exported),
         most_exported=most_exported,
         hidden=forms(request),
         index=results.index,
@@ -191,33 +145,7 @@ def search_page(results: Results, request: SearchRequest, error: QueryError | No
     )
 
 
-FORMS: Mapping[str, frozenset[str]] = {
-    "text": frozenset({"q", "cursor"}),
-    "dates": frozenset({"from", "to", "cursor"}),
-    "contains": frozenset({"contains", "cursor"}),
-}
-"""A form of the page → the parameters that it sends itself, or that do not go along."""
-
-
-def forms(request: SearchRequest) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """The hidden parameters of each form of the page."""
-    written = arguments(request)
-    return {form: tuple(pair for pair in written if pair[0] not in own) for form, own in FORMS.items()}
-
-
-def facet_box(name: str, counts: FacetCounts, missing: Missing | None, request: SearchRequest) -> FacetBox:
-    """One facet with the links that choose its values in `request`."""
-    chosen = frozenset(request.filters.get(name, ()))
-    values = tuple(
-        FacetValue(label(name, each.value), each.count, to_search(toggled(request, name, each.value)), each.value in chosen)
-        for each in counts.values
-    )
-    more = to_search(changed(request), "pages.facet", field=name) if counts.more else None
-    at_least = missing is not None or not counts.exact
-    return FacetBox(name, FACET_TITLES[name], values, more, at_least, noted=at_least and missing is None)
-
-
-def fault(text: str, error: QueryError) -> Fault:
+def _fault(text: str, error: QueryError) -> Fault:
     """Where in `text` the error points."""
     at = min(max(error.at, 0), len(text))
     before, after = text[:at], text[at + 1 :]
@@ -228,29 +156,6 @@ def fault(text: str, error: QueryError) -> Fault:
     return Fault(str(error), before, text[at : at + 1], after, at + 1)
 
 
-def date_in_words(published: str | None, precision: str | None) -> tuple[str, str]:
-    """The date of a result for people and for ``datetime=``; both empty where none is known."""
-    if published is None:
-        return "", ""
-    moment = datetime.fromisoformat(published)
-    return in_words(moment, precision), machine(moment, precision)
-
-
-def web_address(url: str | None) -> str | None:
-    """`url` if it is one that may be linked: articles bring what they want, "javascript:" among it."""
-    return url if url and url.lower().startswith(("https://", "http://")) else None
-
-
-def shortened(text: str, most: int = HEADING) -> str:
-    """A query as a heading: its beginning where it is longer than `most` characters."""
-    return text if len(text) <= most else f"{text[:most]}…"
-
-
-def known_language(tag: str) -> str | None:
-    """The tag for ``lang=``, None where the language is not known."""
-    return None if tag in ("", "und") else tag
-
-
 def _offer(instead: Instead | None, request: SearchRequest) -> Offer | None:
     if instead is None:
         return None
@@ -259,7 +164,7 @@ def _offer(instead: Instead | None, request: SearchRequest) -> Offer | None:
 
 def _item(result: Result) -> Item:
     shown = result.shown
-    words, for_machines = date_in_words(shown.published, shown.precision)
+    words, for_machines = _date_in_words(shown.published, shown.precision)
     return Item(
         id=result.id,
         title=html(result.title),
@@ -275,31 +180,12 @@ def _item(result: Result) -> Item:
     )
 
 
-def chips(request: SearchRequest) -> tuple[Choice, ...]:
-    """What narrows a search, each with the search without it."""
-    found = [
-        Choice(label(facet, value), to_search(toggled(request, facet, value)), kind=f"{'or ' if at else ''}{FACET_NAMES[facet]}")
-        for facet, values in request.filters.items()
-        for at, value in enumerate(values)
-    ]
-    if request.first_day:
-        found.append(Choice(day_in_words(request.first_day), to_search(changed(request, first_day=None)), kind="from"))
-    if request.last_day:
-        found.append(Choice(day_in_words(request.last_day), to_search(changed(request, last_day=None)), kind="until"))
-    return tuple(found)
-
-
-def _sorts(request: SearchRequest) -> tuple[Choice, ...]:
-    """The orders to choose from; without a text nothing is more relevant, and the default is newest."""
-    offered = {name: title for name, title in SORT_TITLES.items() if request.text or name != "relevance"}
-    current = request.sort if request.sort in offered else "newest"
-    return tuple(Choice(title, to_search(changed(request, sort=name)), name == current) for name, title in offered.items())
-
-
-def _exports(results: Results, request: SearchRequest, most: int) -> tuple[Choice, ...]:
-    """The formats in which the articles can be had, where there are any, and not too many."""
-    count = results.stories if request.grouped else results.total
-    return tuple(Choice(title, to_export(request, name)) for name, title in EXPORT_TITLES.items()) if 0 < count <= most else ()
+def _date_in_words(published: str | None, precision: str | None) -> tuple[str, str]:
+    """The date of a result for people and for ``datetime=``; both empty where none is known."""
+    if published is None:
+        return "", ""
+    moment = datetime.fromisoformat(published)
+    return in_words(moment, precision), machine(moment, precision)
 
 
 def _chart(timeline: Timeline | None, missing: Missing | None, request: SearchRequest) -> Chart | None:

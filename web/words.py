@@ -1,4 +1,4 @@
-"""Names of things on the page: facets, languages, numbers."""
+"""Words on the page: names of facets and languages, numbers, texts from outside made fit to be shown."""
 
 from __future__ import annotations
 
@@ -40,6 +40,9 @@ LANGUAGES: Mapping[str, str] = {
 }  # fmt: skip
 """BCP 47 primary language → its English name; others are shown by their code."""
 
+HEADING = 120
+"""Characters of a query in headings: two lines on a desk, six on a phone. The search box has all of it."""
+
 
 def label(facet: str, value: str) -> str:
     """A facet value as people read it: languages by name, all others as they are."""
@@ -53,6 +56,16 @@ def language(tag: str) -> str:
     if name is None:
         return tag
     return name if tag.lower() == primary else f"{name} ({tag})"
+
+
+def known_language(tag: str) -> str | None:
+    """The tag for ``lang=``, None where the language is not known."""
+    return None if tag in ("", "und") else tag
+
+
+def shortened(text: str, most: int = HEADING) -> str:
+    """A query as a heading: its beginning where it is longer than `most` characters."""
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def sentence(text: str) -> str:
