@@ -26,8 +26,9 @@ from bench.searching import filled_store
 from index import engines
 from index.document import Document
 from index.engines.opensearch import OpenSearchEngine
-from index.engines.opensearch_client import Cluster, ClusterSettings
+from index.engines.opensearch_client import Cluster
 from index.engines.opensearch_schema import index_body, own_id, to_source
+from index.engines.opensearch_settings import ClusterSettings
 from index.engines.opensearch_shelf import ClusterShelf
 from index.engines.opensearch_writer import BULK_BYTES, LANES
 from index.enrich.aliases import AliasTable

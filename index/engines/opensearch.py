@@ -1,9 +1,9 @@
 """The OpenSearch engine: more than one machine; installed by the extra `cluster`.
 
-Here are the Protocol's three classes. `opensearch_client` is the way to the cluster, `opensearch_schema` says how a document lies there,
-`opensearch_parts` in which indices, `opensearch_writer` brings it there; `opensearch_compile` makes queries of clauses,
-`opensearch_answers` asks them, `opensearch_counts` and `opensearch_facets` count, `opensearch_near` looks through what no query can tell;
-`opensearch_settings` are the settings, and `opensearch_shelf` keeps the generations.
+Here are the Protocol's three classes. `opensearch_client` is the way to the cluster, `opensearch_failures` says what its failures mean,
+`opensearch_schema` how a document lies there, `opensearch_parts` in which indices, `opensearch_writer` brings it there;
+`opensearch_compile` makes queries of clauses, `opensearch_answers` asks them, `opensearch_counts` and `opensearch_facets` count,
+`opensearch_near` looks through what no query can tell; `opensearch_settings` are the settings, `opensearch_shelf` keeps the generations.
 
 What differs from an engine on this machine: a reader shows what was committed as soon as the cluster does, without `refresh`;
 an answer may lack parts (`Hits.missing`); a writer sends at once, so that what was not committed is not taken back but only not shown yet.
@@ -25,9 +25,10 @@ from index.clauses import Cluster as Near
 from index.engine import Ask, Hits, Where
 from index.engines.checks import check_ask
 from index.engines.opensearch_answers import answer
-from index.engines.opensearch_client import Answer, Cluster, missing, whole
+from index.engines.opensearch_client import Answer, Cluster
 from index.engines.opensearch_compile import Compiler, Query
 from index.engines.opensearch_counts import Collection
+from index.engines.opensearch_failures import missing, whole
 from index.engines.opensearch_near import candidates, fields, matching
 from index.engines.opensearch_parts import parts, path
 from index.engines.opensearch_schema import ARTICLE, facet_field

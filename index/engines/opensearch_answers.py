@@ -15,9 +15,10 @@ from typing import Any
 from index.clauses import scores
 from index.document import Shown
 from index.engine import Ask, Hit, Hits, Missing, Place, Sort
-from index.engines.opensearch_client import Answer, missing
+from index.engines.opensearch_client import Answer
 from index.engines.opensearch_compile import Compiler, Query
 from index.engines.opensearch_counts import UNSENT, Collection, Counting
+from index.engines.opensearch_failures import missing
 from index.engines.opensearch_schema import ARTICLE, SHOWN
 from index.errors import Refused
 

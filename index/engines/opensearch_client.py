@@ -1,21 +1,21 @@
 """The way to a cluster: every request goes through `Cluster.ask`, where the library's errors become ours.
 
 What passes by itself (a node that is gone, 429, 503) is tried again on the next host; what is left
-after that is `EngineUnavailable`. An answer in which only some shards failed is no error: see `missing`.
+after that is `EngineUnavailable`. What a cluster's failures mean is told in `opensearch_failures`.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
-from index.engine import Missing
-from index.engines.opensearch_settings import ClusterSettings, Partition
-from index.errors import EngineUnavailable, IndexingError, NotFound, Refused
+from index.engines.opensearch_failures import PASSING, check_asked, error_for, interrupted
+from index.engines.opensearch_settings import ClusterSettings
+from index.errors import EngineUnavailable, IndexingError
 
 try:
     from opensearchpy import OpenSearch
@@ -24,12 +24,7 @@ try:
 except ImportError as error:
     raise EngineUnavailable("the opensearch engine is not installed: pip install 'broadsheet[cluster]'") from error
 
-__all__ = ["Answer", "Cluster", "ClusterSettings", "Partition", "missing", "whole"]
-
 Answer = dict[str, Any]
-
-PASSING = (429, 502, 503, 504)
-"""What a cluster answers while it is overloaded or looks for its nodes: the next host, or a later moment, may do better."""
 
 RETRIES = 3
 """At least so many further attempts, each at the next host: a cluster manager is elected anew within seconds."""
@@ -58,21 +53,6 @@ SEARCHES = 4
 
 SEARCH_PAUSE = 0.2
 """Seconds in between; a cluster notices a connection that breaks at once."""
-
-_CIRCUIT = "circuit_breaking_exception"
-
-_NO_ROOM = frozenset({_CIRCUIT, "rejected_execution_exception", "opensearch_rejected_execution_exception"})
-
-_FOR_NOW = _NO_ROOM | {
-    "node_disconnected_exception", "node_not_connected_exception", "node_closed_exception", "connect_transport_exception",
-    "search_context_missing_exception", "shard_not_found_exception", "index_shard_closed_exception", "already_closed_exception",
-}  # fmt: skip
-"""Failures of shards that were there when a search began, or that have no room for it just now. One that is on no node fails
-otherwise, and is not waited for."""
-
-_TOO_MANY = frozenset({"too_many_clauses", "too_many_nested_clauses", "max_clause_count"})
-_NOT_THERE = "index_not_found_exception"
-_ALL_FAILED = "search_phase_execution_exception"
 
 
 class Cluster:
@@ -145,12 +125,10 @@ class Cluster:
         body = {"timeout": f"{int(self.settings.timeout * SERVER_SHARE * 1000)}ms", **body}
         for left in reversed(range(SEARCHES)):
             answer = self._searched(path, body, params, doing, passing=(500,) if left else ())
-            if not _interrupted(answer):
+            if not interrupted(answer):
                 break
             time.sleep(SEARCH_PAUSE if left else 0)
-        for failure in answer["_shards"].get("failures", ()):
-            if _TOO_MANY & set(_types(failure.get("reason"))):
-                raise Refused(_too_much(doing))
+        check_asked(answer, doing)
         return answer
 
     def _searched(self, path: str, body: Answer, params: Mapping[str, Any], doing: str, passing: tuple[int, ...]) -> Answer:
@@ -205,48 +183,9 @@ class Cluster:
         self.close()
 
 
-def missing(answer: Answer) -> Missing | None:
-    """What of an index did not take part in an answer; None if all of it did.
-
-    Shards may have failed, not have been done in time, or be on no node: these are not among those that `failed`, only not `successful`.
-    """
-    shards = answer["_shards"]
-    lost, total = shards["total"] - shards["successful"], shards["total"]
-    if lost:
-        reasons = [_why(_types(failure.get("reason"))) for failure in shards.get("failures", ())]
-        return Missing(lost, total, reasons[0] if reasons else _NOWHERE)
-    if answer.get("timed_out"):
-        return Missing(total, total, "not all was looked through in the time that a search has")
-    return None
-
-
-def _why(types: Sequence[str]) -> str:
-    """Why a shard did not answer, given the types of its failure, for readers: what OpenSearch says of it names nodes and addresses."""
-    if not types:
-        return _NOWHERE
-    if not _FOR_NOW.isdisjoint(types):
-        return "a node had no room for it" if not _NO_ROOM.isdisjoint(types) else "a node went away while it was asked"
-    return f"a node failed to do it ({types[0]})"
-
-
-_NOWHERE = "no node that answers has it"
-
-
-def whole(answer: Answer, doing: str) -> Answer:
-    """The answer, if all of an index took part in it. Raises `EngineUnavailable`, which says what we were `doing`."""
-    if lost := missing(answer):
-        raise EngineUnavailable(f"opensearch: {doing}: {lost.parts} of {lost.of} shards did not answer: {lost.reason}")
-    return answer
-
-
 def _passes(error: TransportError) -> bool:
     """Whether another host, or a later moment, may do better."""
     return isinstance(error, NoConnection) or error.status_code in PASSING
-
-
-def _interrupted(answer: Answer) -> bool:
-    """Whether nodes went away while they were asked, or had no room: all of them, or those of some shards."""
-    return "error" in answer or any(_FOR_NOW & set(_types(failure.get("reason"))) for failure in answer["_shards"].get("failures", ()))
 
 
 class _Translated:
@@ -267,51 +206,14 @@ class _Translated:
             case NoConnection():
                 raise EngineUnavailable(f"no OpenSearch node answers at {self._at} ({self._doing}): {_short(error)}") from error
             case TransportError():
-                raise self._answered(error) from error
+                raise error_for(error, self._at, self._doing) from error
             case OpenSearchException() | ImproperlyConfigured() | OSError():
                 raise IndexingError(f"opensearch: {self._doing}: {error}") from error
-
-    def _answered(self, error: TransportError) -> Exception:
-        """The error for what a cluster answered instead of doing it."""
-        info = error.info if isinstance(error.info, dict) else {}
-        told = info.get("error")
-        types = set(_types(told))
-        said = f"opensearch: {self._doing}: {_reason(told) or error.error} (status {error.status_code})"
-        if _TOO_MANY & types:
-            return Refused(_too_much(self._doing))
-        if error.status_code == 404 and _NOT_THERE in types:
-            return NotFound(said)
-        if error.status_code in PASSING or _CIRCUIT in types or (error.status_code == 500 and _ALL_FAILED in types):
-            return EngineUnavailable(f"the OpenSearch cluster at {self._at} cannot do this now: {said}")
-        return IndexingError(said)
 
 
 def _short(error: NoConnection) -> str:
     """Why there is no connection, without what urllib3 calls its objects."""
     return str(error.error).rpartition(": ")[2]
-
-
-def _types(told: Any) -> list[str]:
-    """The types of an error and of what caused it."""
-    found: list[str] = []
-    if isinstance(told, dict):
-        found.append(str(told.get("type")))
-        for cause in (told.get("caused_by"), told.get("reason"), *told.get("root_cause", ()), *told.get("failed_shards", ())):
-            found += _types(cause)
-    return found
-
-
-def _reason(told: Any) -> str:
-    """The reason of an error, of the deepest cause that has one."""
-    if not isinstance(told, dict):
-        return json.dumps(told) if told else ""
-    causes = (*told.get("root_cause", ()), told, told.get("caused_by"))
-    reasons = [cause["reason"] for cause in causes if isinstance(cause, dict) and cause.get("reason")]
-    return str(reasons[0] if reasons else told.get("type", ""))
-
-
-def _too_much(doing: str) -> str:
-    return f"opensearch: {doing}: these are more words and phrases than the cluster looks up at once; fewer will do"
 
 
 def _text(path: object) -> str | None:

@@ -23,7 +23,8 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from index.engines.opensearch_client import Cluster, whole
+from index.engines.opensearch_client import Cluster
+from index.engines.opensearch_failures import whole
 from index.engines.opensearch_parts import finish, parts, path, period_in, period_span, remove
 from index.errors import EngineUnavailable, IndexingError, NoGeneration, NotFound
 from index.manifest import Manifest, Pointer, as_record, manifest_of, pointer_of

@@ -19,7 +19,8 @@ from zlib import crc32
 
 from index.document import Document
 from index.engine import Where
-from index.engines.opensearch_client import PASSING, Cluster
+from index.engines.opensearch_client import Cluster
+from index.engines.opensearch_failures import PASSING
 from index.engines.opensearch_parts import create_part, parts, path, period_in, period_name
 from index.engines.opensearch_schema import own_id, to_source
 from index.engines.opensearch_settings import ClusterSettings, Partition

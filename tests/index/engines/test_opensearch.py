@@ -24,8 +24,10 @@ from index.document import document
 from index.engine import Ask, FacetAsk, IndexReader, Sort
 from index.engines import opensearch, opensearch_counts, opensearch_facets, opensearch_writer
 from index.engines.opensearch import OpenSearchEngine
-from index.engines.opensearch_client import Cluster, ClusterSettings, missing
+from index.engines.opensearch_client import Cluster
+from index.engines.opensearch_failures import missing
 from index.engines.opensearch_parts import finish, parts, period_in, period_name, period_span, remove
+from index.engines.opensearch_settings import ClusterSettings
 from index.engines.tantivy import TantivyEngine
 from index.errors import EngineUnavailable, IndexingError, NotFound, Refused
 from index.fields import FACETS
@@ -356,31 +358,6 @@ def test_where_nothing_listens_the_engine_is_unavailable_and_says_where() -> Non
 def test_a_node_that_does_not_answer_in_time_is_unavailable(silent: str) -> None:
     with pytest.raises(EngineUnavailable, match=f"{silent} did not answer in time"):
         OpenSearchEngine(ClusterSettings(hosts=(silent,), timeout=0.1)).read("any")
-
-
-def test_what_did_not_answer_is_told() -> None:
-    assert missing({"timed_out": False, "_shards": {"total": 5, "successful": 5, "failed": 0}}) is None
-    late = missing({"timed_out": True, "_shards": {"total": 5, "successful": 5, "failed": 0}})
-    assert late is not None
-    assert "in the time" in late.reason
-    unassigned = missing({"timed_out": False, "_shards": {"total": 5, "successful": 4, "failed": 0}})
-    assert unassigned is not None
-    assert (unassigned.parts, unassigned.of, unassigned.reason) == (1, 5, "no node that answers has it")
-
-
-@pytest.mark.parametrize(
-    ("type_", "told"),
-    [
-        ("corrupt_index_exception", "a node failed to do it (corrupt_index_exception)"),
-        ("node_disconnected_exception", "a node went away while it was asked"),
-        ("rejected_execution_exception", "a node had no room for it"),
-    ],
-)
-def test_why_a_shard_did_not_answer_is_told_without_addresses(type_: str, told: str) -> None:
-    failures = [{"shard": 1, "reason": {"type": type_, "reason": "[node1][10.0.0.7:9300][indices:data/read/search]"}}]
-    lost = missing({"timed_out": False, "_shards": {"total": 5, "successful": 4, "failed": 1, "failures": failures}})
-    assert lost is not None
-    assert (lost.parts, lost.of, lost.reason) == (1, 5, told)
 
 
 def test_a_password_is_in_no_text_of_the_settings() -> None:

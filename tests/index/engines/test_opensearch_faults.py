@@ -19,8 +19,9 @@ from index.document import document
 from index.engine import Ask, FacetAsk
 from index.engines import opensearch, opensearch_writer
 from index.engines.opensearch import OpenSearchEngine
-from index.engines.opensearch_client import Cluster, ClusterSettings
+from index.engines.opensearch_client import Cluster
 from index.engines.opensearch_parts import finish
+from index.engines.opensearch_settings import ClusterSettings
 from index.errors import EngineUnavailable
 from index.plan import plan
 from tests.cluster.opensearch import Cluster as Nodes
