@@ -7,7 +7,8 @@ from itertools import islice
 
 import pytest
 
-from bench.generated import SHAPES, Generator, word
+from bench.generated import SHAPES, Generator
+from bench.generated_words import word
 from index.analysis import terms
 from index.document import document
 
