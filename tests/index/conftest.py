@@ -1,19 +1,28 @@
-"""The databases that the article store is tested on."""
+"""The databases that the article store is tested on, and a store in each."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import NullPool, make_url
 
 from index.databases import database
+from index.store import Store
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest) -> str:
     """The address of a store that is not there yet: whoever asks for it is tested on both databases."""
     return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    """An empty store, in each of the databases."""
+    with Store.open(url) as store:
+        yield store
 
 
 @pytest.fixture

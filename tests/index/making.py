@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from index.article import Article, Entity, RawArticle
+from index.store import PutCounts, Store
 
 DAY = datetime(2022, 4, 12, 9, 30, tzinfo=UTC)
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -44,3 +45,8 @@ def pair(number: int, *, text: str | None = None, first_seen: datetime = NOW) ->
 def pairs(first: int, last: int) -> Iterator[tuple[RawArticle, Article]]:
     """Articles `first` to `last`, the last excluded."""
     return (pair(number) for number in range(first, last))
+
+
+def put(store: Store, *found: tuple[RawArticle, Article], enrichment: str = ENRICHMENT) -> PutCounts:
+    """Put articles into a store."""
+    return store.put(found, enrichment)

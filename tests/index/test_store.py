@@ -1,40 +1,25 @@
-"""The store keeps everything, numbers every change, and loses nothing to a neighbour or a bad disk."""
+"""The store keeps everything and numbers every change."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import NullPool, inspect
+from sqlalchemy import NullPool
 
-from index.article import Article, RawArticle
-from index.databases import database, reading, writing
+from index.databases import database, reading
 from index.document import Shown, document
 from index.enrich.identity import content_hash
 from index.errors import NotFound, StoreError
 from index.store import PutCounts, Store
-from tests.index.making import DAY, ENRICHMENT, NOW, pair, pairs
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    with Store.open(url) as store:
-        yield store
+from tests.index.making import DAY, ENRICHMENT, NOW, pair, pairs, put
 
 
 def kept(url: str, statement: str) -> list[tuple[object, ...]]:
     """What is in the database itself."""
     with reading(database(url, poolclass=NullPool)) as connection:
         return [tuple(row) for row in connection.exec_driver_sql(statement)]
-
-
-def put(store: Store, *found: tuple[RawArticle, Article], enrichment: str = ENRICHMENT) -> PutCounts:
-    return store.put(found, enrichment)
 
 
 def test_what_was_put_is_there(store: Store) -> None:
@@ -124,6 +109,13 @@ def test_a_deleted_article_can_come_back(store: Store) -> None:
     assert store.get("made1").title == pair(1)[1].title
 
 
+def test_an_article_that_was_deleted_and_comes_again_was_first_seen_when_it_was(store: Store) -> None:
+    put(store, pair(1))
+    store.delete(["made1"])
+    assert put(store, pair(1, first_seen=NOW + timedelta(days=400))) == PutCounts(added=1)
+    assert store.get("made1").first_seen == NOW
+
+
 def test_changes_come_in_order_and_each_article_once(store: Store) -> None:
     put(store, *pairs(0, 7))
     put(store, pair(2, text="New."))
@@ -148,17 +140,6 @@ def test_a_kept_document_is_the_document_of_the_article(store: Store) -> None:
     put(store, (raw, article))
     there = next(store.documents())
     assert there.to_text() == document(article).to_text()
-
-
-def test_a_snapshot_does_not_move_while_others_write(store: Store, url: str) -> None:
-    put(store, *pairs(0, 600))
-    with store.snapshot() as state, Store.open(url) as other:
-        first = next(state.documents)
-        put(other, *pairs(600, 700))
-        other.delete([first.id, "made599"])
-        assert state.count == 600
-        assert len({first.id, *(made.id for made in state.documents)}) == 600
-        assert state.change < other.change()
 
 
 def test_documents_of_another_version_are_made_anew_and_kept(store: Store, url: str) -> None:
@@ -273,156 +254,3 @@ def test_ids_are_in_the_order_of_their_code_points(store: Store) -> None:
     store.put([(replace(raw, body=id_), replace(article, id=id_)) for id_ in ids], ENRICHMENT)
     assert [article.id for article in store.between(DAY, DAY + timedelta(days=1))] == sorted(ids)
     assert [id_ for id_, _ in store.stale("2")] == sorted(ids)
-
-
-# Documents of some time only
-
-
-def _seen_on_days(store: Store, days: int) -> None:
-    """made0 first seen on `DAY`, made1 a day later, and so on."""
-    put(store, *(pair(number, first_seen=DAY + timedelta(days=number)) for number in range(days)))
-
-
-def _span(first: int, last: int) -> tuple[int, int]:
-    start, end = (DAY + timedelta(days=day) for day in (first, last))
-    return int(start.timestamp()), int(end.timestamp())
-
-
-@pytest.mark.parametrize(
-    ("spans", "left"),
-    [
-        ({}, {0, 1, 2, 3, 4, 5}),
-        ({(2, 4): 2}, {0, 1, 4, 5}),
-        ({(-9, 1): 1, (5, 99): 1}, {1, 2, 3, 4}),
-        ({(3, 4): 1, (0, 2): 2}, {2, 4, 5}),
-        ({(1, 4): 3, (2, 3): 1, (4, 5): 1}, {0, 5}),
-        ({(-9, 99): 6}, set()),
-        ({(3, 3): 0}, {0, 1, 2, 3, 4, 5}),
-        ({(0, 3): 2, (3, 5): 2}, {0, 1, 2, 5}),
-    ],
-)
-def test_a_snapshot_leaves_out_what_an_index_holds_already(store: Store, spans: dict[tuple[int, int], int], left: set[int]) -> None:
-    _seen_on_days(store, 7)
-    store.delete(["made6"])
-    with store.snapshot({_span(*span): count for span, count in spans.items()}, store.change()) as state:
-        found = [made.id for made in state.documents]
-        assert sorted(found) == sorted(f"made{number}" for number in left)
-        assert (state.count, state.streamed) == (6, len(left))
-
-
-def test_a_span_in_which_something_changed_since_is_not_left_out(store: Store) -> None:
-    _seen_on_days(store, 6)
-    made_at = store.change()
-    put(store, pair(1, text="Zeppelin sighted.", first_seen=DAY + timedelta(days=1)))
-    store.delete(["made4"])
-    held = {_span(day, day + 1): 1 for day in range(6)}
-    with store.snapshot(held, made_at) as state:
-        assert {made.id for made in state.documents} == {"made1"}  # of the day of made4 nothing is there any more
-        assert set(state.left_out) == set(held) - {_span(1, 2), _span(4, 5)}
-
-
-def test_a_span_is_not_left_out_after_a_deletion_though_the_index_took_it_in(store: Store) -> None:
-    _seen_on_days(store, 2)
-    made_at = store.change()
-    store.delete(["made0"])
-    with store.snapshot({_span(0, 1): 0, _span(1, 2): 1}, made_at) as state:
-        assert list(state.left_out) == [_span(1, 2)]
-
-
-def test_an_article_that_was_deleted_and_comes_again_was_first_seen_when_it_was(store: Store) -> None:
-    put(store, pair(1))
-    store.delete(["made1"])
-    assert put(store, pair(1, first_seen=NOW + timedelta(days=400))) == PutCounts(added=1)
-    assert store.get("made1").first_seen == NOW
-
-
-def test_a_second_belongs_to_the_span_it_begins_in(store: Store) -> None:
-    """`Document.seen` is whole seconds, what the store keeps is finer."""
-    almost = DAY + timedelta(microseconds=999_999)
-    put(store, pair(1, first_seen=almost), pair(2, first_seen=DAY + timedelta(seconds=1)))
-    second = int(DAY.timestamp())
-    with store.snapshot({(second, second + 1): 1}, store.change()) as state:
-        assert [(made.id, made.seen) for made in state.documents] == [("made2", second + 1)]
-
-
-def test_a_snapshot_of_some_time_does_not_move_either(store: Store, url: str) -> None:
-    _seen_on_days(store, 6)
-    with store.snapshot({_span(0, 2): 2}, store.change()) as state, Store.open(url) as other:
-        first = next(state.documents)
-        other.delete(["made5", first.id])
-        assert len({first.id, *(made.id for made in state.documents)}) == state.streamed == 4
-
-
-def test_a_store_from_before_it_could_look_up_first_sight_learns_to(url: str) -> None:
-    with Store.open(url) as store:
-        _seen_on_days(store, 6)
-        with writing(store._engine) as connection:
-            connection.exec_driver_sql("DROP INDEX articles_by_first_seen")
-    with Store.open(url), reading(database(url, poolclass=NullPool)) as connection:
-        assert "articles_by_first_seen" in {index["name"] for index in inspect(connection).get_indexes("articles")}
-
-
-# Several at once
-
-_WRITER = """
-import random, sys
-from index.store import Store
-from tests.index.making import ENRICHMENT, pair
-url, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-chance = random.Random(first)
-with Store.open(url) as store:
-    for start in range(first, last, 10):
-        store.put([pair(number) for number in range(start, start + 10)], ENRICHMENT)
-        store.put([pair(number, text=f"Shared {first} {start}.") for number in chance.sample(range(1000, 1010), 10)], ENRICHMENT)
-        store.set_stories({f"made{number}": f"s{first}" for number in chance.sample(range(1000, 1010), 5)})
-        store.delete([f"made{start}"])
-        for key in chance.sample(range(300), 100):
-            store.cache.put(f"key{key}", "value")
-        store.cache.flush()
-        list(store.documents())
-"""
-
-
-def test_processes_writing_at_once_lose_nothing_and_readers_see_numbers_in_order(url: str) -> None:
-    """A reader that only ever asks for what came after the last number it saw must have seen everything in the end.
-
-    The writers make documents anew, change the same ten articles and keep the same cache entries, each in an order of its own.
-    """
-    with Store.open(url, also_named={("place", "kyiv"): ("Kyjiw",)}) as store:
-        starts = (0, 60, 120, 180)
-        writers = [subprocess.Popen([sys.executable, "-c", _WRITER, url, str(first), str(first + 60)]) for first in starts]
-        seen: dict[str, int] = {}
-        live: set[str] = set()
-        last = 0
-        while True:
-            ended = all(writer.poll() is not None for writer in writers)
-            for change in store.changes(last, batch=7):
-                assert change.change > last
-                last = seen[change.id] = change.change
-                (live.discard if change.document is None else live.add)(change.id)
-            if ended:
-                break
-        assert [writer.wait() for writer in writers] == [0] * len(starts)
-        shared = {f"made{number}" for number in range(1000, 1010)}
-        assert live == {f"made{number}" for number in range(240) if number % 10} | shared
-        assert seen.keys() - live == {f"made{number}" for number in range(0, 240, 10)}
-        assert {made.id for made in store.documents()} == live
-        assert store.count() == len(live)
-
-
-def test_two_processes_opening_a_new_store_at_once_both_succeed(url: str) -> None:
-    code = "import sys; from index.store import Store; print(Store.open(sys.argv[1]).identity)"
-    starting = [subprocess.Popen([sys.executable, "-c", code, url], stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    identities = {process.communicate()[0] for process in starting}
-    assert [process.returncode for process in starting] == [0, 0, 0]
-    assert len(identities) == 1
-
-
-def test_threads_share_one_store(store: Store) -> None:
-    threads = [threading.Thread(target=put, args=(store, *pairs(first, first + 20))) for first in range(0, 100, 20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert store.count() == 100
-    assert len({change.change for change in store.changes(0)}) == 100
