@@ -1,4 +1,4 @@
-"""The databases that the article store is tested on, and a store in each."""
+"""The databases that the article store is tested on, a store in each, and generations of an index of one."""
 
 from __future__ import annotations
 
@@ -8,8 +8,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import NullPool, make_url
 
+from index import engines
+from index.clauses import Term
 from index.databases import database
+from index.engine import Ask, Engine
+from index.errors import EngineUnavailable
+from index.folders import Folders
+from index.generations import Generations
+from index.live import LiveReader
 from index.store import Store
+from tests.index.making import ENRICHMENT, pairs
+
+ARTICLES = 60
+"""How many are in the store of `generations`."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -46,3 +57,57 @@ def postgresql_url(_database: str) -> str:
         connection.exec_driver_sql("CREATE SCHEMA public")
         connection.exec_driver_sql(f'ALTER DATABASE "{make_url(_database).database}" RESET ALL')
     return _database
+
+
+@pytest.fixture
+def filled(sqlite_url: str) -> Iterator[Store]:
+    """A store with articles, of which `generations` makes an index."""
+    with Store.open(sqlite_url) as store:
+        store.put(pairs(0, ARTICLES), ENRICHMENT)
+        yield store
+
+
+@pytest.fixture(params=engines.EMBEDDED)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Each engine that needs nothing but a folder."""
+    try:
+        return engines.named(request.param)
+    except EngineUnavailable as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where generations are."""
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def generations(folder: Path, filled: Store) -> Generations:
+    """Generations of an index of which none is built yet."""
+    return Generations(Folders(folder), filled)
+
+
+@pytest.fixture
+def live(generations: Generations) -> Iterator[LiveReader]:
+    """What searches read."""
+    live = LiveReader(generations.shelf)
+    yield live
+    live.close()
+
+
+def total(live: LiveReader) -> int:
+    """How many articles are found."""
+    with live.lease() as (reader, _):
+        return reader.find(Ask(limit=0)).total
+
+
+def ids(live: LiveReader, *words: str) -> set[str]:
+    """The articles whose text has one of these words."""
+    with live.lease() as (reader, _):
+        return {id_ for word in words for id_ in reader.ids(Term("body_exact", word))}
+
+
+def built(folder: Path) -> list[str]:
+    """The generations that are in a folder."""
+    return sorted(path.name for path in folder.iterdir() if path.is_dir())

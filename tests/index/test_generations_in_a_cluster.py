@@ -27,6 +27,7 @@ from index.live import LiveReader
 from index.locks import FileTurn
 from index.store import Store
 from tests.cluster.sharing import SharedCluster
+from tests.index.conftest import ids, total
 from tests.index.making import ENRICHMENT, pair
 
 ARTICLES = 40
@@ -71,16 +72,6 @@ def engine(generations: Generations) -> engines.Engine:
 
 def live_reader(generations: Generations) -> LiveReader:
     return LiveReader(generations.shelf, generations._engine_named)
-
-
-def total(live: LiveReader) -> int:
-    with live.lease() as (reader, _):
-        return reader.find(Ask(limit=0)).total
-
-
-def ids(live: LiveReader, word: str) -> set[str]:
-    with live.lease() as (reader, _):
-        return reader.ids(Term("body_exact", word))
 
 
 def noticed(live: LiveReader) -> None:
