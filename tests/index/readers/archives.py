@@ -5,8 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
+
+from tests.index.readers.conftest import told
+
+brotli = pytest.importorskip("brotli", reason="the extra `pages` is not installed")
+zstandard = pytest.importorskip("zstandard", reason="the extra `pages` is not installed")
 
 Written = Callable[[WARCWriter], None]
 
@@ -15,6 +21,7 @@ PARAGRAPHS = (
     "Its engine had failed in the storm of last week, and parts had to be brought from the mainland by a fishing boat.",
     "“Nobody here wants another week of rowing,” said the mayor, who had crossed the sound in a dinghy to vote on the budget.",
 )
+TEXT = "\n\n".join(PARAGRAPHS)
 URL = "https://harbour-post.example/2026/ferry"
 
 
@@ -86,3 +93,14 @@ def chunked(content: bytes, size: int = 100) -> bytes:
     """As HTTP/1.1 sends what it does not know the length of (RFC 9112, 7.1)."""
     pieces = [content[at : at + size] for at in range(0, len(content), size)]
     return b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+THREE = [response(page(title), f"{URL}/{title}") for title in "ABC"]
+AT_B, AT_C = (len(archive(*THREE[:before])) for before in (1, 2))
+"""Where the second and the third begin in a file of these."""
+
+
+def counts(caplog: pytest.LogCaptureFixture) -> tuple[str, ...]:
+    """Articles, pages without one and other records, as the last archive was told."""
+    last = told(caplog, "intake.archive_read")[-1]
+    return str(last["articles"]), str(last["without_article"]), str(last["other_records"])

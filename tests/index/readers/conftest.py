@@ -1,4 +1,4 @@
-"""A folder to write files into, and what `read` makes of them."""
+"""A folder to write files into, what `read` makes of them, and what is told of it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -23,3 +23,14 @@ def read_file(tmp_path: Path) -> ReadFile:
         return list(read([tmp_path / name], bad.append)), bad
 
     return write_and_read
+
+
+@pytest.fixture
+def summaries(caplog: pytest.LogCaptureFixture) -> None:
+    """What is said of a whole archive is heard, as commands hear it."""
+    caplog.set_level("INFO", "index.readers")
+
+
+def told(caplog: pytest.LogCaptureFixture, event: str) -> list[dict[str, object]]:
+    """The fields of every log line of an event."""
+    return [vars(record) for record in caplog.records if record.message == event]

@@ -2,11 +2,7 @@
 
 import pytest
 
-from tests.index.readers.conftest import ReadFile
-
-
-def told(caplog: pytest.LogCaptureFixture, event: str) -> list[dict[str, object]]:
-    return [vars(record) for record in caplog.records if record.message == event]
+from tests.index.readers.conftest import ReadFile, told
 
 
 def test_a_date_under_another_name_is_told_once_a_file(read_file: ReadFile, caplog: pytest.LogCaptureFixture) -> None:
