@@ -16,7 +16,7 @@ from index.engine import Ask, FacetAsk, FacetCount
 from index.engines import tantivy_combinations, tantivy_counts, tantivy_schema, tantivy_state
 from index.engines.tantivy_combinations import most_frequent
 from index.engines.tantivy_order import AT_ONCE
-from tests.index.engines.test_tantivy import ENGINE, article, index_of
+from tests.index.engines.segments import ENGINE, article, index_of
 
 
 def with_values(rng: random.Random, id_: str) -> Document:

@@ -13,7 +13,7 @@ from index.document import Document
 from index.engine import Ask, FacetAsk
 from index.engines import tantivy_facets, tantivy_order
 from index.engines.tantivy_state import EVERY_VALUE
-from tests.index.engines.test_tantivy import ENGINE, article, index_of
+from tests.index.engines.segments import ENGINE, article, index_of
 
 SEGMENTS, ARTICLES, SIZE = 4, 300, 5
 
