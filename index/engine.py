@@ -1,7 +1,7 @@
 """The Protocol that every engine keeps, and the types that cross it.
 
 An engine turns documents into an index on disk and answers questions from it. Three
-rules hold for all of them, and `tests/index/engines/test_contract.py` is their executable form:
+rules hold for all of them, and `tests/index/engines/test_contract*.py` are their executable form:
 
 * **Same answers.** For one plan and the same documents, every engine matches the same
   articles, and total, facet counts, timeline, story counts and the `newest` and `oldest` orders are the
