@@ -1,10 +1,10 @@
-"""The engines that the contract suite runs on, and where their next index can be."""
+"""The engines that the contract suite runs on, the clusters of OpenSearch's own tests, and where their next index can be."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -18,10 +18,11 @@ from index.engine import Ask, Engine, FacetAsk, IndexReader, Where
 from index.engines.opensearch_settings import ClusterSettings
 from index.fields import FACETS
 from index.plan import plan
+from tests.cluster.sharing import SharedCluster
 
 ENGINES = ["tantivy", "whoosh", pytest.param("opensearch", marks=pytest.mark.cluster)]
 SEEN = datetime(2022, 1, 1, tzinfo=UTC)
-"""When articles came in where nothing depends on it."""
+"""When articles came in, unless a test says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,30 @@ def engine(kind: Kind) -> Engine:
 def where(kind: Kind) -> Where:
     """Where `engine` can make an index."""
     return kind.new_place()
+
+
+@pytest.fixture(scope="module")
+def settings(each_cluster: SharedCluster) -> ClusterSettings:
+    """For every index in several pieces, on both supported versions."""
+    return ClusterSettings(hosts=tuple(each_cluster.hosts), shards=3, timeout=60)
+
+
+@pytest.fixture
+def place(settings: ClusterSettings) -> Iterator[str]:
+    """The name of an index that is not there yet."""
+    from index.engines.opensearch_client import Cluster
+    from index.engines.opensearch_parts import remove
+
+    name = f"engine-{uuid4().hex}-end"
+    yield name
+    with Cluster(settings) as cluster:
+        remove(cluster, name)
+
+
+def articles(count: int, **values: object) -> list[Article]:
+    """Articles that differ in their ids alone."""
+    made = [Article(id=f"{n:05}", title="oil", body="", language="en", first_seen=SEEN) for n in range(count)]
+    return [replace(one, **values) for one in made]  # type: ignore[arg-type]
 
 
 @contextmanager
