@@ -29,6 +29,9 @@ from web.assembly import Assembly, assembled
 
 FULL_SIZE = os.environ.get("FULL_SIZE") == "1"
 
+FEW = 300
+"""Articles, where it does not matter how many."""
+
 PATIENCE = 180.0
 """Seconds until whatever must come about has; a node takes 20 to start on two idle cores, many times that beside other work."""
 
@@ -152,6 +155,12 @@ def fetched(port: int, path: str) -> Answer:
     return Answer(status, headers, text, time.monotonic() - began)
 
 
+def found_by(port: int) -> int | None:
+    """How many articles a server finds; None where it does not answer, or not whole."""
+    answer = fetched(port, "/api/v1/search")
+    return answer.found["total"]["articles"] if answer.status == 200 and answer.found["missing"] is None else None
+
+
 @dataclass
 class Searching:
     """A client that searches again and again while a `with` lasts."""
@@ -215,6 +224,25 @@ def paged(port: int, each: Callable[[int], None] = lambda page: None, size: int 
 def each_once(numbers: range) -> Counter[str]:
     """What `paged` gives where every article is found exactly once."""
     return Counter(str(raw(number).url) for number in numbers)
+
+
+@contextmanager
+def beside(work: Callable[[], None]) -> Iterator[threading.Thread]:
+    """`work` in a thread of its own, which must come to its end without an error."""
+    errors: list[BaseException] = []
+
+    def guarded() -> None:
+        try:
+            work()
+        except BaseException as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=guarded)
+    thread.start()
+    yield thread
+    thread.join()
+    if errors:
+        raise errors[0]
 
 
 def until(reached: Callable[[], object], seconds: float = PATIENCE, every: float = 0.1) -> float:

@@ -1,6 +1,7 @@
 """What becomes of searches and of the index when nodes of the cluster, or indexers, die: all real, nothing pretended.
 
 FULL_SIZE=1 takes the sizes of the issue, and minutes; `pytest -s` shows the figures.
+In one file, because every process that kills nodes starts three of its own.
 """
 
 from __future__ import annotations
@@ -8,8 +9,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -17,22 +17,23 @@ from uuid import uuid4
 import pytest
 
 from tests.acceptance.clustered import (
+    FEW,
     FULL_SIZE,
     Installation,
     Searching,
+    beside,
     each_once,
     fetched,
     figures,
+    found_by,
     paged,
     taken_in,
     until,
 )
-from tests.cluster.fixtures import _start_postgres, started_or_skipped
 from tests.cluster.opensearch import Cluster
 
 COMING_IN = 20_000 if FULL_SIZE else 1_200
 PAGED = 200_000 if FULL_SIZE else 3_000
-FEW = 300
 
 LONG = 1800.0
 """Seconds for a rebuild of the full size beside other work."""
@@ -69,33 +70,6 @@ def installation(own_cluster: Cluster, postgres: Postgres, tmp_path: Path) -> Ma
         return Installation(tmp_path, {name: str(value) for name, value in (usual | settings).items()})
 
     return made
-
-
-@pytest.fixture
-def own_postgres() -> Iterator[Postgres]:
-    """A PostgreSQL for one test alone."""
-    server = started_or_skipped(_start_postgres)
-    yield server
-    server.stop()
-
-
-@contextmanager
-def beside(work: Callable[[], None]) -> Iterator[threading.Thread]:
-    """`work` in a thread of its own, which must come to its end without an error."""
-    errors: list[BaseException] = []
-
-    def guarded() -> None:
-        try:
-            work()
-        except BaseException as error:
-            errors.append(error)
-
-    thread = threading.Thread(target=guarded)
-    thread.start()
-    yield thread
-    thread.join()
-    if errors:
-        raise errors[0]
 
 
 def test_nothing_is_lost_while_nodes_die_articles_come_in_and_rebuilds_swap(own_cluster: Cluster, installation: Made) -> None:
@@ -244,12 +218,6 @@ def assert_says_that_it_cannot_search(port: int) -> None:
     assert 'value="harbour"' in page.text
 
 
-def found_by(port: int) -> int | None:
-    """How many articles a server finds; None where it does not answer, or not whole."""
-    answer = fetched(port, "/api/v1/search")
-    return answer.found["total"]["articles"] if answer.status == 200 and answer.found["missing"] is None else None
-
-
 def test_without_copies_what_a_dead_node_had_is_told_as_missing_wherever_it_shows(own_cluster: Cluster, installation: Made) -> None:
     made = installation(opensearch_replicas=0)
     made.add(range(FEW))
@@ -316,22 +284,3 @@ def test_where_all_nodes_hang_a_search_is_given_up_in_time(own_cluster: Cluster,
     figures(f"all hung: given up after {hung.seconds:.1f} s")
     assert (hung.status, ready.status) == (503, 503)
     assert hung.seconds < 30, "no node answers, ever: two seconds for each, and no more than a busy machine adds"
-
-
-def test_an_indexer_waits_for_postgresql_and_loses_nothing(own_postgres: Postgres, tmp_path: Path) -> None:
-    settings = {"store": own_postgres.new_database(), "engine": "auto", "extractor": "rules", "schedule": "", "poll_seconds": "0.5"}
-    made = Installation(tmp_path, settings)
-    made.add(range(FEW))
-    own_postgres.die()
-    with made.indexing() as indexer:
-        until(lambda: "indexer.failed" in made.log("indexer.log"))
-        own_postgres.start_again()
-        with made.serving() as port:
-            until(lambda: found_by(port) == FEW)
-            own_postgres.die()
-            assert found_by(port) == FEW
-            own_postgres.start_again()
-            made.add(range(FEW, 2 * FEW))
-            until(lambda: found_by(port) == 2 * FEW)
-            assert paged(port) == each_once(range(2 * FEW))
-        assert indexer.poll() is None

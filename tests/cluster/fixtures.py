@@ -6,6 +6,7 @@
 ``each_cluster``   first the one and then the other
 ``own_cluster``    three nodes of 2.19 for one test alone, which may kill them; `Cluster`
 ``postgres``       a server; tests take ``postgres.new_database()``
+``own_postgres``   a server for one test alone, which may end it; `Postgres`
 =================  =======================================================================================
 
 Where something is missing they skip and say what; with ``REQUIRE_CLUSTER=1`` in the environment they fail instead.
@@ -27,7 +28,7 @@ from tests.cluster.sharing import SharedCluster, shared_cluster
 if TYPE_CHECKING:
     from tests.cluster.postgres import Postgres
 
-NEED_A_SERVER = frozenset({"cluster", "cluster_3_8", "each_cluster", "own_cluster", "postgres"})
+NEED_A_SERVER = frozenset({"cluster", "cluster_3_8", "each_cluster", "own_cluster", "postgres", "own_postgres"})
 
 T = TypeVar("T")
 
@@ -99,6 +100,14 @@ def own_cluster(_cluster_of_this_process: Cluster) -> Cluster:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server; every test takes a database of its own from it."""
+    server = started_or_skipped(_start_postgres)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server for one test alone, which may end it."""
     server = started_or_skipped(_start_postgres)
     yield server
     server.stop()
