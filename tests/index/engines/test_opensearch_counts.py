@@ -14,7 +14,7 @@ from index import query as q
 from index.engine import Ask, FacetAsk
 from index.engines import opensearch_counts, opensearch_facets
 from index.engines.opensearch import OpenSearchEngine
-from index.engines.opensearch_client import ClusterSettings
+from index.engines.opensearch_settings import ClusterSettings
 from index.plan import plan
 from tests.index.engines.conftest import articles, reading
 from tests.index.engines.reference import Reference
