@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from search.request import SearchRequest
+from search.walk import AT_ONCE
 from web.links import to_search
 from web.params import SINGLE, Arguments, one_number, search_request
 
-EXPORTED = SearchRequest(sort="newest")
-"""What an export asks for that says nothing."""
+EXPORTED = SearchRequest(sort="newest", size=AT_ONCE, facets=(), timeline=None)
+"""What an export asks for that says nothing: all pages, of more articles than anybody may ask for, and articles alone."""
 
-NOT_EXPORTED = frozenset({"size", "cursor", "facets", "facet_size", "interval", "explain"})
-"""Parameters of a search that an export has not: it is all pages together, and articles alone."""
+NOT_EXPORTED: Mapping[str, str] = {
+    "size": "an export has all articles; leave it out, or ask for the first so many with limit",
+    "cursor": "an export has all pages in one; leave it out",
+    "facets": "an export has none; leave it out, and ask /api/v1/search for counts",
+    "facet_size": "an export has no facets; leave it out, and ask /api/v1/search for counts",
+    "interval": "an export has no timeline; leave it out, and ask /api/v1/search for one",
+    "explain": "an export does not say why an article matched; leave it out",
+}
+"""Parameters of a search that an export cannot keep, and why; where they ask for what it does anyway they are no error."""
 
 SORTS = ("newest", "oldest")
 
@@ -25,7 +33,7 @@ def export_request(arguments: Arguments, *, also: Iterable[str] = ()) -> tuple[S
 
     Read strictly; `also` names parameters that the caller reads itself. Raises `BadRequest`, for an order by relevance only when it is run.
     """
-    asked = search_request(arguments, strict=True, also=("limit", *also), but=NOT_EXPORTED, defaults=EXPORTED)
+    asked = search_request(arguments, strict=True, also=("limit", *also), without=NOT_EXPORTED, defaults=EXPORTED)
     return asked, one_number(arguments, "limit", 1, LARGEST_LIMIT)
 
 

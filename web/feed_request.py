@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from index.errors import BadRequest
 from search.request import SearchRequest
 from web.links import to_search
-from web.params import SINGLE, Arguments, search_request
+from web.params import Arguments, search_request
 
 FEED = SearchRequest(sort="newest", size=20, facets=(), timeline=None)
 """What a feed asks for that says nothing. A reader that looks once an hour misses nothing as long as no more than twenty come in an hour;
@@ -25,7 +24,7 @@ NOT_IN_A_FEED: Mapping[str, str] = {
     "interval": "a feed has no timeline; leave it out",
     "explain": "a feed does not say why an article matched; leave it out",
 }
-"""Parameters of a search that cannot be kept in a feed, and why; where they ask for what a feed does anyway they are no error."""
+"""Parameters of a search that a feed cannot keep, and why; where they ask for what it does anyway they are no error."""
 
 
 def feed_request(arguments: Arguments) -> SearchRequest:
@@ -33,12 +32,7 @@ def feed_request(arguments: Arguments) -> SearchRequest:
 
     Read strictly: nobody watches a feed, so that a parameter passed over in silence would never be noticed. Raises `BadRequest`.
     """
-    asked = search_request(arguments, strict=True, defaults=FEED)
-    for name, reason in NOT_IN_A_FEED.items():
-        attribute, _ = SINGLE[name]
-        if getattr(asked, attribute) != getattr(FEED, attribute):
-            raise BadRequest(name, reason)
-    return asked
+    return search_request(arguments, strict=True, without=NOT_IN_A_FEED, defaults=FEED)
 
 
 def feed_of(request: SearchRequest) -> SearchRequest:

@@ -8,7 +8,8 @@ leaves out what is the default.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -24,6 +25,9 @@ MOST_FILTERS = 100
 
 DEFAULTS = SearchRequest()
 """What a search asks for that says nothing."""
+
+NOTHING: Mapping[str, str] = {}
+"""What a search itself is `without`."""
 
 SORTS = ("relevance", "newest", "oldest")
 YES = frozenset({"1", "true", "yes", "on"})
@@ -43,22 +47,32 @@ class Arguments(Protocol):
 
 
 def search_request(
-    arguments: Arguments, *, strict: bool, also: Iterable[str] = (), but: Collection[str] = (), defaults: SearchRequest = DEFAULTS
+    arguments: Arguments,
+    *,
+    strict: bool,
+    also: Iterable[str] = (),
+    without: Mapping[str, str] = NOTHING,
+    defaults: SearchRequest = DEFAULTS,
 ) -> SearchRequest:
     """The search that `arguments` ask for; what they do not say is as in `defaults`.
 
     An empty value counts as not given, because that is what a form sends. `strict` (the API)
     refuses parameters that are unknown or given twice; a page ignores the first and takes the first of the second.
-    `also` names parameters that the caller reads itself, `but` those of a search that it has not. Raises `BadRequest` naming the
-    parameter and what would be right.
+    `also` names parameters that the caller reads itself, `without` those of a search that it cannot keep, each with why: one that
+    asks for what is done anyway is no error. Raises `BadRequest` naming the parameter and what would be right.
     """
     if strict:
-        refuse_unknown(arguments, (*(name for name in SINGLE if name not in but), *FACETS, *also))
+        taken = (*(name for name in SINGLE if name not in without), *FACETS, *also)
+        refuse_unknown((name for name in arguments if name not in without), taken)
     asked: dict[str, Any] = {}
     for name, (attribute, read) in SINGLE.items():
         value = _one(arguments, name, strict)
-        if value:
+        if not value:
+            continue
+        if name not in without:
             asked[attribute] = read(name, value)
+        elif not _asks_for(getattr(defaults, attribute), name, value):
+            raise BadRequest(name, without[name])
     return replace(defaults, filters=_filters(arguments), **asked)
 
 
@@ -113,14 +127,22 @@ def _one(arguments: Arguments, name: str, strict: bool) -> str:
     return values[0].strip() if values else ""
 
 
-def refuse_unknown(arguments: Arguments, known: Iterable[str]) -> None:
-    """Raises `BadRequest` for a parameter that is none of the `known`, with the nearest of them."""
+def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
+    """Raises `BadRequest` for a name of a parameter that is none of the `known`, with the nearest of them."""
     names = tuple(dict.fromkeys(known))
-    for name in arguments:
+    for name in given:
         if name not in names:
             near = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}" if names else "there are none here"
             raise BadRequest(name, f"no such parameter; {hint}")
+
+
+def _asks_for(default: object, name: str, value: str) -> bool:
+    """Whether a value of a parameter says what is the default anyway."""
+    _, read = SINGLE[name]
+    with suppress(BadRequest):
+        return read(name, value) == default
+    return False
 
 
 def _text(_: str, value: str) -> str:

@@ -110,7 +110,7 @@ def test_what_is_no_file_is_written_to_itself(run: Run, tmp_path: Path) -> None:
     ("arguments", "code", "message"),
     [
         (('gas "peace',), USAGE, "    ^ this quote is not closed"),
-        (("-p", "size=3"), USAGE, "size: no such parameter"),
+        (("-p", "size=3"), USAGE, "first so many with limit"),
         (("-p", "sort=relevance"), USAGE, "newest or oldest first"),
         (("-p", "format=csv"), USAGE, "format: no such parameter"),
         (("-o", "none/a.csv"), FAILED, "none/a.csv could not be written: No such file or directory"),

@@ -103,7 +103,9 @@ def test_a_number_may_be_asked_for(client: FlaskClient) -> None:
 BAD = [
     ("size=5", "size"),
     ("cursor=x", "cursor"),
-    ("facets=none", "facets"),
+    ("facets=source", "facets"),
+    ("facet_size=5", "facet_size"),
+    ("interval=month", "interval"),
     ("explain=1", "explain"),
     ("format=xls", "format"),
     ("format=csv&format=csv", "format"),
