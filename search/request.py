@@ -24,7 +24,8 @@ class SearchRequest:
     included, UTC as the bars of the timeline) narrow by date of publication, as the page's date range does. `cursor` is
     `Results.next` of the page before. `facet_size` values are returned of each facet in `facets`. `exact` switches aliases and word
     forms off: every word is taken as if it were quoted. `grouped` shows each story once, by its first report in the order.
-    `explain` adds to each result why it matched.
+    `explain` adds to each result why it matched. `instead`: where nothing is found, look for what may have been meant, which takes more
+    questions to the index than the search itself.
     """
 
     text: str = ""
@@ -40,3 +41,4 @@ class SearchRequest:
     exact: bool = False
     grouped: bool = False
     explain: bool = False
+    instead: bool = True

@@ -73,7 +73,8 @@ class Search:
             facets = with_chosen(hits.facets, ask, asking.find)
             bars = self._timeline(hits, asking, state)
             explained = _explained(request, query, clause, hits, asking) if request.explain else None
-            meant = None if hits.total or plain or request.cursor else self._instead(request, typed, reader.stem_codes(), asking)
+            is_wanted = request.instead and not (hits.total or plain or request.cursor)
+            meant = self._instead(request, typed, reader.stem_codes(), asking) if is_wanted else None
         built = state.manifest
         return Results(
             query=Understood(request.text, str(typed), also),
@@ -102,8 +103,8 @@ class Search:
     def walk(self, request: SearchRequest, most: int | None = None) -> Iterator[Hits]:
         """All matches of `request` (the first `most`), newest or oldest first, in pages of hits alone: see `search.walk`.
 
-        `size`, `cursor`, `facets` and `timeline` take no part. Raises as `run`, and `BadRequest` for an order by relevance; the pages raise
-        `EngineUnavailable` where a part of the index does not answer.
+        `size`, `cursor`, `facets`, `timeline` and `instead` take no part. Raises as `run`, and `BadRequest` for an order by relevance; the
+        pages raise `EngineUnavailable` where a part of the index does not answer.
         """
         if request.sort == "relevance":
             raise BadRequest("sort", "all matches can be had newest or oldest first; an order by relevance moves with the collection")

@@ -13,9 +13,9 @@ from search.request import SearchRequest
 from web.links import to_search
 from web.params import Arguments, search_request
 
-FEED = SearchRequest(sort="newest", size=20, facets=(), timeline=None)
+FEED = SearchRequest(sort="newest", size=20, facets=(), timeline=None, instead=False)
 """What a feed asks for that says nothing. A reader that looks once an hour misses nothing as long as no more than twenty come in an hour;
-for a busier search there is `size`."""
+for a busier search there is `size`. Nobody would see what may have been meant."""
 
 NOT_IN_A_FEED: Mapping[str, str] = {
     "sort": "a feed has the newest articles first; leave it out",

@@ -163,12 +163,13 @@ def test_it_costs_few_questions_and_none_where_something_was_found(app: Flask) -
     search = app_with(standin, app).extensions[KEY].search
     words = [f"{letter}words" for letter in "abcdefghi"]
 
-    def questions(text: str) -> int:
+    def questions(text: str, instead: bool = True) -> int:
         standin.asked.clear()
-        search.run(SearchRequest(text, size=0, facets=(), timeline=None))
+        search.run(SearchRequest(text, size=0, facets=(), timeline=None, instead=instead))
         return len(standin.asked)
 
     assert questions("talks") == 1
+    assert questions("tlaks", instead=False) == 1
     assert questions("id:tlaks") == 1
     assert questions(" ".join(words)) == 1
     assert questions(" ".join(words[:MOST_CHECKED])) == 1 + MOST_CHECKED

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.web.html_tree import having, one, text, tree
+from tests.web.standin import StandIn, app_with
 from tests.web.test_api_docs import DOCUMENT
 from web.cli import main
 from web.services import KEY
@@ -43,6 +44,16 @@ def test_what_is_offered_is_escaped(client: FlaskClient) -> None:
 
 def text_of_offer(page: str) -> str:
     return page.partition('<p class="offer">')[2].partition("</p>")[0]
+
+
+@pytest.mark.parametrize("path", ["/search.atom", "/search.rss", "/search.feed.json", "/api/v1/export"])
+def test_where_nobody_would_see_it_nothing_is_looked_for(sample_app: Flask, path: str) -> None:
+    standin = StandIn(sample_app)
+    client = app_with(standin, sample_app).test_client()
+    assert client.get(f"{path}?q=eathquake", buffered=True).status_code == 200
+    assert len(standin.asked) == 1
+    client.get("/api/v1/search?q=eathquake&size=0&facets=none&interval=none")
+    assert len(standin.asked) > 2
 
 
 def test_the_document_shows_what_comes(client: FlaskClient) -> None:
