@@ -1,4 +1,4 @@
-"""Who may write the folders of an index, and who is still reading which generation.
+"""Who may write the folders of an index, and who is still reading which generation, or using another folder of its own.
 
 Both are advisory locks of the operating system (flock), which it lets go of when a process ends, however it ends.
 They need a local file system: over NFS they may not hold.
@@ -76,18 +76,18 @@ class FileTurn:
 
 @dataclass(frozen=True, slots=True)
 class ReaderLock:
-    """Keeps a generation from being removed, until it is released."""
+    """Keeps a folder, a generation for instance, from being removed, until it is released. In it is a file `READERS`."""
 
     _descriptor: int
 
     @classmethod
-    def take(cls, generation: Path) -> ReaderLock:
-        """Raises `FileNotFoundError` if the generation has been removed."""
-        descriptor = os.open(generation / READERS, os.O_RDONLY)
+    def take(cls, folder: Path) -> ReaderLock:
+        """Raises `FileNotFoundError` if the folder has been removed."""
+        descriptor = os.open(folder / READERS, os.O_RDONLY)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_SH)
             if os.fstat(descriptor).st_nlink == 0:
-                raise FileNotFoundError(generation / READERS)
+                raise FileNotFoundError(folder / READERS)
         except BaseException:
             os.close(descriptor)
             raise
@@ -99,10 +99,10 @@ class ReaderLock:
 
 
 @contextmanager
-def unread(generation: Path) -> Iterator[bool]:
-    """Whether nobody reads a generation; while this lasts nobody can begin to."""
+def unread(folder: Path) -> Iterator[bool]:
+    """Whether nobody reads a folder; while this lasts nobody can begin to."""
     try:
-        descriptor = os.open(generation / READERS, os.O_RDWR | os.O_CREAT, 0o644)
+        descriptor = os.open(folder / READERS, os.O_RDWR | os.O_CREAT, 0o644)
     except FileNotFoundError:
         yield True
         return

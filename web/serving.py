@@ -8,8 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-from shutil import rmtree
-from tempfile import mkdtemp
 from typing import Any
 
 import click
@@ -19,6 +17,7 @@ from index.errors import BadSetting
 from index.settings import Settings
 from web import SHARED_COUNTS, create_app
 from web.services import assemble
+from web.shared_counts import CountsFolder
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +97,8 @@ class _Indexer:
 def serve(settings: Settings, *, with_indexer: bool) -> None:
     """Serve until a signal ends it; the indexer ends with it. Raises `BadSetting` if the port cannot be had."""
     _refuse_a_port_in_use(settings)
-    os.environ[SHARED_COUNTS] = counts = mkdtemp(prefix="broadsheet-metrics-")
+    counts = CountsFolder.make()
+    os.environ[SHARED_COUNTS] = str(counts.path)
     indexer = _Indexer(settings) if with_indexer else None
     here = os.getpid()
     try:
@@ -108,7 +108,7 @@ def serve(settings: Settings, *, with_indexer: bool) -> None:
         if os.getpid() == here:
             if indexer is not None:
                 indexer.stop()
-            rmtree(counts, ignore_errors=True)
+            counts.remove()
 
 
 def _refuse_a_port_in_use(settings: Settings) -> None:

@@ -73,6 +73,13 @@ def fetched(port: int, path: str) -> tuple[int, str]:
         return response.status, response.read().decode()
 
 
+def served(port: int) -> bool:
+    try:
+        return fetched(port, "/healthz")[0] == 200
+    except OSError:
+        return False
+
+
 def total(port: int, query: str) -> int:
     status, found = answer(port, query)
     assert status == 200, found
@@ -227,6 +234,24 @@ def test_the_indexer_ends_with_a_server_that_is_killed(tmp_path: Path) -> None:
         [indexer] = indexers(process.pid)
         process.kill()
         assert until(60, lambda: not Path(f"/proc/{indexer}").exists())
+
+
+def test_a_server_that_is_killed_leaves_its_counts_to_the_next_start(tmp_path: Path) -> None:
+    broadsheet(tmp_path / "data", "add", ROOT / "sample" / "wire")
+    (tmp_path / "tmp").mkdir()
+    variables = {**environment(tmp_path / "data"), "TMPDIR": str(tmp_path / "tmp")}
+
+    def folders() -> set[Path]:
+        return set((tmp_path / "tmp").glob("broadsheet-metrics-*"))
+
+    with serving(variables) as (process, port):
+        assert fetched(port, "/search")[0] == 200
+        process.kill()
+    (left,) = folders()
+    assert until(60, lambda: not served(port)), "its workers are still there"
+    with serving(variables) as (_, port):
+        assert len(folders() - {left}) == len(folders()) == 1
+    assert not folders()
 
 
 def test_an_indexer_that_dies_is_started_again(server: tuple[int, int]) -> None:
