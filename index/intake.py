@@ -13,17 +13,19 @@ from index.batches import BATCH, batches
 from index.enrich.identity import content_hash
 from index.errors import StoreError
 from index.excerpts import gives_way
+from index.intake_warnings import IntakeWarning, logged, of_article
 from index.progress import Progress, silent
 from index.store import PutCounts, Store
 from index.story_keeping import STORY_REACH, Group, Stories
 
 log = logging.getLogger(__name__)
 
-Told = Callable[[RawArticle, str | None], None]
-"""Hears, once it is kept, the id of the article that a record became; None where enrichment could not cope with it."""
+Told = Callable[[RawArticle, str | None, Sequence[IntakeWarning]], None]
+"""Hears, once it is kept, the id of the article that a record became, and what was logged of it; None where enrichment could not cope with
+it."""
 
 
-def _unheard(_raw: RawArticle, _id: str | None) -> None:
+def _unheard(_raw: RawArticle, _id: str | None, _warnings: Sequence[IntakeWarning]) -> None:
     """Nobody wants to know."""
 
 
@@ -116,14 +118,15 @@ class Intake:
         new = [(batch[place], article) for place, article in enumerate(made) if article and last[article.id] == place]
         failed = ids.count(None)
         counts = self._store.put(new, self.version) + PutCounts(unchanged=len(batch) - len(new) - failed, failed=failed)
-        for raw, id_ in zip(batch, ids, strict=True):
-            told(raw, id_)
+        for raw, article, id_ in zip(batch, made, ids, strict=True):
+            told(raw, id_, _warned(raw, article) if article else ())
         return counts
 
     def _articles(self, raws: Iterable[RawArticle]) -> Iterator[tuple[RawArticle, Article]]:
         now = self._clock()
         for raw in raws:
             if article := self._article(raw, now):
+                _warned(raw, article)
                 yield raw, article
 
     def _article(self, raw: RawArticle, now: datetime) -> Article | None:
@@ -136,6 +139,14 @@ class Intake:
             log.exception("intake.article_failed", extra={"origin": raw.origin})
             return None
         return replace(article, first_seen=article.first_seen or now)
+
+
+def _warned(raw: RawArticle, article: Article) -> Sequence[IntakeWarning]:
+    """What is to be said of a record that became an article; it is in the log as well."""
+    warnings = of_article(raw, article)
+    for warning in warnings:
+        logged(warning)
+    return warnings
 
 
 def _counting(batch: Sequence[RawArticle], ids: Sequence[str | None]) -> dict[str | None, int]:

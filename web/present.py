@@ -108,13 +108,16 @@ def article_answer(article: Article) -> Json:
 
 
 def outcome_answer(done: Outcome) -> Json:
-    """What became of records that were sent; `ids` has one for each of them, null for those that are bad."""
+    """What became of records that were sent; `ids` has one for each of them, null for those that are bad. Codes are events of the log."""
     counts = done.counts
     return {
         "added": counts.added,
         "updated": counts.updated,
         "unchanged": counts.unchanged,
         "bad": bad_answer(done.bad),
+        "warnings": [
+            {"record": number, "code": warning.event.removeprefix("intake."), "reason": warning.reason} for number, warning in done.warnings
+        ],
         "ids": [done.ids.get(number) for number in range(1, done.records + 1)],
     }
 

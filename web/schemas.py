@@ -163,12 +163,17 @@ _INDEX = with_members(
 
 _BAD = with_members({"record": said(COUNT, "Which of the records, from 1."), "line": _or_null(COUNT), "reason": TEXT})
 
+_WARNING = with_members(
+    {"record": said(COUNT, "Which of the records, from 1."), "code": said(TEXT, "The event in the log, without `intake.`."), "reason": TEXT}
+)
+
 _TAKEN_IN = with_members(
     {
         "added": COUNT,
         "updated": COUNT,
         "unchanged": COUNT,
         "bad": said(array(_BAD), "Records that were left out."),
+        "warnings": said(array(_WARNING), "What went in, but perhaps not as it was meant."),
         "ids": said(array(_or_null(TEXT)), "Of each record the article's id, in their order; null for the bad."),
         "change": said(COUNT, "The index shows all of them once it has come to this."),
     }

@@ -7,7 +7,6 @@ text names a day without its year; so does a date in the file's name, which is m
 
 from __future__ import annotations
 
-import logging
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -22,8 +21,6 @@ from index.enrich.calendar_words import calendar_words
 from index.enrich.date_line import DateLine
 from index.enrich.textdates import from_text, with_year
 from index.periods import SECONDS_A_DAY
-
-log = logging.getLogger(__name__)
 
 EARLIEST_YEAR = 1600
 """The first newspapers are of 1605 (Strasbourg): an earlier date is a mistake."""
@@ -100,10 +97,7 @@ def _from_record(raw: RawArticle, language: str) -> Published | None:
     # Of rows without a language, some short one may be taken for Dutch: that must not turn its date round.
     order = False if raw.day_first is None and not raw.language else raw.day_first
     read = read_date(raw.published, language, order)
-    if read is None or read[0] == _NO_TIME:
-        log.warning("intake.date_not_understood", extra={"origin": raw.origin, "written": raw.published[:80]})
-        return None
-    return Published(*read, "metadata")
+    return None if read is None or read[0] == _NO_TIME else Published(*read, "metadata")
 
 
 def _from_address(url: str | None) -> Published | None:

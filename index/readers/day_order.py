@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from index.article import RawArticle
 from index.errors import BadRecord
+from index.intake_warnings import LONGEST_DATE
 from index.readers.source import Reader, Source
 
 MONTHS = 12
@@ -28,13 +29,19 @@ def in_order(read: Reader, source: Source) -> Iterator[RawArticle]:
         if not looked:
             looked, day_first = True, _day_first(read(source.silent()))
             if day_first is None and article.language is None:
-                source.warn("intake.day_order_unknown", origin=article.origin, written=article.published)
+                source.warn("intake.day_order_unknown", _month_first(article), origin=article.origin, written=article.published)
         yield replace(article, day_first=day_first)
 
 
 def _means_two_days(written: str | None) -> bool:
     found = _FIGURES.search(written or "")
     return found is not None and found[1] != found[3] and max(int(found[1]), int(found[3])) <= MONTHS
+
+
+def _month_first(article: RawArticle) -> str:
+    """How a date is read whose order shows nowhere, in a record without a language: as `index.enrich.dates` does."""
+    written = (article.published or "")[:LONGEST_DATE]
+    return f"{written!r} is read with the month first; write 2026-03-04, or give the record its language"
 
 
 def _day_first(articles: Iterable[RawArticle]) -> bool | None:

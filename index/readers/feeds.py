@@ -105,7 +105,7 @@ def _in_known_encoding(source: Source, data: bytes) -> bytes:
         guess = charset_normalizer.from_bytes(data).best()
         if guess is None:
             return data
-        source.warn("intake.encoding_guessed", encoding=guess.encoding)
+        source.warn("intake.encoding_guessed", f"it says no encoding, and is read as {guess.encoding}", encoding=guess.encoding)
         return str(guess).encode("utf-8")
     return data
 

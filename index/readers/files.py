@@ -11,6 +11,7 @@ from pathlib import Path
 
 from index.article import RawArticle
 from index.errors import BadRecord, BroadsheetError
+from index.intake_warnings import OnWarning
 from index.readers.archives import read_archive
 from index.readers.csvs import read_table
 from index.readers.day_order import in_order
@@ -63,13 +64,13 @@ def read(paths: Iterable[Path], on_bad: OnBad, on_bytes: OnBytes = lambda count:
         yield from _read(path, partial(Source.of, path, on_bad, on_bytes), on_bad)
 
 
-def received(content: bytes, name: str, on_bad: OnBad) -> Iterator[RawArticle]:
+def received(content: bytes, name: str, on_bad: OnBad, on_warning: OnWarning) -> Iterator[RawArticle]:
     """The articles of what came over a network, as of a file with this name, whose suffix (one of `FORMATS`) says what it is.
 
-    What cannot be used goes to `on_bad`, as in `read`.
+    What cannot be used goes to `on_bad`, as in `read`; what may not be what was meant to `on_warning`, before the record in which it shows.
     """
     path = Path(name)
-    return _read(path, lambda: Source(path, datetime.now(UTC), on_bad, _uncounted, content), on_bad)
+    return _read(path, lambda: Source(path, datetime.now(UTC), on_bad, _uncounted, content, on_warning), on_bad)
 
 
 def _read(path: Path, opened: Callable[[], Source], on_bad: OnBad) -> Iterator[RawArticle]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
-import logging
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -19,8 +18,7 @@ from typing import Any, NoReturn
 
 from index.article import RawArticle
 from index.errors import BadRecord
-
-log = logging.getLogger(__name__)
+from index.intake_warnings import IntakeWarning, OnWarning, logged
 
 OnBad = Callable[[BadRecord], None]
 OnBytes = Callable[[int], None]
@@ -48,6 +46,7 @@ class Source:
     on_bad: OnBad
     on_bytes: OnBytes
     content: bytes | None = None
+    on_warning: OnWarning = logged
 
     @classmethod
     def of(cls, path: Path, on_bad: OnBad, on_bytes: OnBytes) -> Source:
@@ -58,14 +57,13 @@ class Source:
         """Report what is wrong with a line (1-based; None: with the file)."""
         self.on_bad(BadRecord(str(self.path), line, reason))
 
-    def warn(self, event: str, **told: str | None) -> None:
-        """Log what is not wrong, but may not be what was meant."""
-        if self.on_bad is not _ignore:
-            log.warning(event, extra={"origin": str(self.path), **told})
+    def warn(self, event: str, reason: str, **told: str | None) -> None:
+        """Tell of what is not wrong, but may not be what was meant: before the record that it is about, or that shows it first."""
+        self.on_warning(IntakeWarning(event, reason, {"origin": str(self.path), **told}))
 
     def silent(self) -> Source:
         """The same file for a first look, which reports nothing: the second one will."""
-        return replace(self, on_bad=_ignore, on_bytes=_ignore)
+        return replace(self, on_bad=_ignore, on_bytes=_ignore, on_warning=_ignore)
 
 
 Reader = Callable[[Source], Iterator[RawArticle]]

@@ -23,7 +23,8 @@ def tell_columns(header: Sequence[str], source: Source) -> None:
     names = {normal(name) for name in header}
     known = KNOWN_NAMES if names.isdisjoint(NAMED_BESIDE) else KNOWN_NAMES | {NAME}
     if unused := [name for name in header if name and normal(name) not in known]:
-        source.warn("intake.columns_not_used", columns=", ".join(unused)[:LONGEST_LIST])
+        columns = ", ".join(unused)[:LONGEST_LIST]
+        source.warn("intake.columns_not_used", f"columns of no known name are left out: {columns}", columns=columns)
 
 
 class UnusedDates:
@@ -40,7 +41,9 @@ class UnusedDates:
         names = {name for name, value in own_fields(record) if _is_date(name, value)} - self._told
         if names:
             self._told |= names
-            self._source.warn("intake.dates_not_used", fields=", ".join(sorted(names))[:LONGEST_LIST])
+            fields = ", ".join(sorted(names))[:LONGEST_LIST]
+            reason = f"no date under a name that is known; {fields} may be one: call it published"
+            self._source.warn("intake.dates_not_used", reason, fields=fields)
 
 
 def _is_date(name: str, value: object) -> bool:

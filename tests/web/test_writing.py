@@ -48,7 +48,7 @@ def test_an_article_is_in_the_store_at_once_and_found_when_the_indexer_has_come_
     assert response.status_code == 201
     answer = response.get_json()
     [id_] = answer.pop("ids")
-    assert answer == {"added": 1, "updated": 0, "unchanged": 0, "bad": [], "change": 1}
+    assert answer == {"added": 1, "updated": 0, "unchanged": 0, "bad": [], "warnings": [], "change": 1}
     assert response.headers["Location"] == f"/api/v1/articles/{id_}"
     assert client.get(response.headers["Location"]).get_json()["title"] == FERRY["title"]
     indexer.step()
