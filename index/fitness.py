@@ -1,4 +1,4 @@
-"""Whether a generation can go on being used with a store: brought up to date, rebuilt, or only by a person's decision."""
+"""How a generation stands to a store: how far behind, and whether it can be brought up to date, rebuilt, or only by a person's decision."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from index.store import Store
 
 SCHEMA_VERSION = 3
 """Raised when a generation's folder, or what an engine keeps in it, changes its layout."""
+
+
+def behind(change: int, store: Store) -> int:
+    """How many changes of `store` a generation lacks that is at `change`; none of a store that is older (see `unfit`)."""
+    return max(0, store.change() - change)
 
 
 def unfit(manifest: Manifest, change: int, store: Store, engine_named: Callable[[str], Engine]) -> str | None:

@@ -41,13 +41,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How the index stands: what is current, since when, how many changes it is behind the store, what is kept, who writes.
+    """How the index stands: what is current, how many changes it is behind the store, what is kept, who writes.
 
     `needs_rebuild` says why applying changes will not do, None where it will.
     """
 
     current: State | None
-    since: datetime | None
     behind: int
     kept: tuple[Manifest, ...]
     writing: str | None
@@ -162,11 +161,10 @@ class Generations:
     def status(self) -> Status:
         """How the index stands."""
         state: State | None = None
-        since: datetime | None = None
         with suppress(IndexingError, NotFound):
-            state, since = self.current(), self.since()
-        behind = max(0, self._store.change() - (state.change if state else 0))
-        return Status(state, since, behind, self.list(), self.shelf.turn.holder(), self.needs_rebuild())
+            state = self.current()
+        behind = fitness.behind(state.change if state else 0, self._store)
+        return Status(state, behind, self.list(), self.shelf.turn.holder(), self.needs_rebuild())
 
     # Inside
 

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from index import wishes
+from index import fitness, wishes
 from index.cron import Cron
 from index.engine import Engine
 from index.errors import BroadsheetError, IndexingError, Locked
@@ -93,7 +93,7 @@ class Indexer:
             raise IndexingError(reason)
         needed = self._generations.needs_rebuild()
         # Before any rebuild: one that has no room on the disk must not keep back what came in.
-        if needed is None and self._store.change() > self._generations.current().change:
+        if needed is None and fitness.behind(self._generations.current().change, self._store):
             log.info("indexer.applied", extra={"changes": self._generations.apply_changes()})
         self._look_for_stories()  # what moves is applied by the next step
         if reason := needed or self._scheduled() or self._asked():

@@ -19,6 +19,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from index import fitness
 from index.errors import BroadsheetError
 from index.store import Store
 from search.results import Results
@@ -81,13 +82,12 @@ class _Standing(Collector):
         yield GaugeMetricFamily("broadsheet_index_ready", "Whether the index answers", value=answer is not None)
         if answer is not None:
             yield from _of_index(answer)
-        stored = _stored(self._store)
+        stored = _stored(self._store, answer)
         yield GaugeMetricFamily("broadsheet_store_ready", "Whether the article store answers", value=stored is not None)
         if stored is not None:
-            articles, change = stored
+            articles, behind = stored
             yield GaugeMetricFamily("broadsheet_store_articles", "Articles in the store", value=articles)
-            if answer is not None:
-                behind = max(0, change - answer.index.change)
+            if behind is not None:
                 yield GaugeMetricFamily("broadsheet_index_behind_changes", "Changes of the store that the index lacks", value=behind)
 
 
@@ -108,9 +108,9 @@ def _answer(readiness: Readiness) -> Results | None:
         return None
 
 
-def _stored(store: Store) -> tuple[int, int] | None:
-    """How many articles the store has, and the number of its last change."""
+def _stored(store: Store, answer: Results | None) -> tuple[int, int | None] | None:
+    """How many articles the store has, and how many of its changes the index lacks that gave the answer."""
     try:
-        return store.count(), store.change()
+        return store.count(), fitness.behind(answer.index.change, store) if answer else None
     except BroadsheetError:
         return None

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from index import wishes
+from index import fitness, wishes
 from index.errors import BroadsheetError, EngineUnavailable, IndexingError, NotFound
 from index.manifest import State
 from web.assembly import Assembly
@@ -41,7 +41,7 @@ def _brief(parts: Assembly, state: State | None) -> dict[str, Any]:
     return {
         "indexed": state.articles if state else 0,
         "change": change,
-        "behind": max(0, parts.store.change() - change),
+        "behind": fitness.behind(change, parts.store),
         "generation": state.manifest.id if state else None,
         "engine": state.manifest.engine if state else None,
         "built_at": state.manifest.built_at if state else None,

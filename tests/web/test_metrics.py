@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
+from index import fitness
 from index.errors import EngineUnavailable
 from index.store import Store
 from tests.web.standin import StandIn, app_with
@@ -42,6 +44,19 @@ def test_changes_that_the_index_lacks_are_counted(tmp_path: Path) -> None:
     figures = told(app.test_client())
     assert (figures["broadsheet_store_articles"], figures["broadsheet_index_articles"]) == (8, 5)
     assert figures["broadsheet_index_behind_changes"] >= 3
+
+
+@pytest.mark.parametrize(("before", "behind"), [(0, 0), (2, 2), (-2, 0)])
+def test_all_who_tell_how_far_the_index_is_behind_tell_the_same(tmp_path: Path, before: int, behind: int) -> None:
+    """Where the store is an older copy, whose number is below that of the index, there is nothing that the index lacks."""
+    app = app_of(sample_articles()[:5], tmp_path)
+    parts = app.extensions[KEY].parts
+    pointer = parts.shelf.pointer()
+    parts.shelf.point(replace(pointer, change=pointer.change - before))
+    assert fitness.behind(parts.generations.current().change, parts.store) == behind
+    assert parts.generations.status().behind == behind
+    assert app.test_client().get("/api/v1/index").get_json()["behind"] == behind
+    assert told(app.test_client())["broadsheet_index_behind_changes"] == behind
 
 
 def test_without_store_and_index_it_answers_that_neither_is_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
