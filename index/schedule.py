@@ -23,6 +23,7 @@ from index.generations import Generations
 from index.manifest import Manifest
 from index.progress import Progress, silent
 from index.store import Store
+from index.wishes import Wish
 
 log = logging.getLogger(__name__)
 
@@ -89,23 +90,24 @@ class Indexer:
 
     def step(self) -> None:
         """Do what is due, if anything. Raises what went wrong."""
-        if (reason := self._generations.not_unasked()) and not self._asked_anyway():
+        if (reason := self._generations.not_unasked()) and not self._is_meant():
             raise IndexingError(reason)
         needed = self._generations.needs_rebuild()
         # Before any rebuild: one that has no room on the disk must not keep back what came in.
         if needed is None and fitness.behind(self._generations.current().change, self._store):
             log.info("indexer.applied", extra={"changes": self._generations.apply_changes()})
         self._look_for_stories()  # what moves is applied by the next step
-        if reason := needed or self._scheduled() or self._asked():
+        wish = wishes.asked(self._store)
+        if reason := needed or self._scheduled() or _asked(wish):
             log.info("indexer.rebuilds", extra={"reason": reason})
-            self._rebuild(silent, self._due)
+            self._rebuild(silent, wish, self._due)
 
     def rebuild(self, progress: Progress = silent) -> Manifest:
         """Enrich anew what needs it, then build a generation. Raises as `Generations.rebuild` does."""
-        return self._rebuild(progress, lambda: True)
+        return self._rebuild(progress, wishes.asked(self._store), lambda: True)
 
-    def _rebuild(self, progress: Progress, still_due: Callable[[], object]) -> Manifest:
-        wish = wishes.asked(self._store)
+    def _rebuild(self, progress: Progress, wish: Wish | None, still_due: Callable[[], object]) -> Manifest:
+        """Meets the wish that waits as it begins, and none that is asked later."""
         renewed = self._renew(progress)
         if renewed:
             log.info("indexer.enriched_anew", extra={"articles": renewed})
@@ -133,15 +135,11 @@ class Indexer:
         return self._rebuild_at.next(self._generations.since()) if self._rebuild_at else None
 
     def _due(self) -> str | None:
-        """Why a rebuild is due; None where none is."""
-        return self._generations.needs_rebuild() or self._scheduled() or self._asked()
+        """Why a rebuild is due, now that no other process can make one; None where none is."""
+        return self._generations.needs_rebuild() or self._scheduled() or _asked(wishes.asked(self._store))
 
-    def _asked(self) -> str | None:
-        """Why a rebuild is due that somebody asked for."""
-        wish = wishes.asked(self._store)
-        return f"asked for at {wish.at.isoformat(timespec='seconds')}" if wish else None
-
-    def _asked_anyway(self) -> bool:
+    def _is_meant(self) -> bool:
+        """Whether somebody asked for a rebuild over an index that is not replaced unasked."""
         wish = wishes.asked(self._store)
         return wish is not None and wish.anyway
 
@@ -176,6 +174,11 @@ class Indexer:
         if reason != self._waits_for:
             log.info("indexer.waits", extra={"reason": reason})
         self._waits_for = reason
+
+
+def _asked(wish: Wish | None) -> str | None:
+    """Why a rebuild is due that somebody asked for."""
+    return f"asked for at {wish.at.isoformat(timespec='seconds')}" if wish else None
 
 
 def stop_on_signals() -> threading.Event:

@@ -19,7 +19,7 @@ from index.folders import Folders
 from index.generations import Generations
 from index.schedule import Indexer
 from index.store import Store
-from index.wishes import Wish, ask, asked, met
+from index.wishes import REBUILD_ASKED, Wish, ask, asked, met
 from tests.index.making import ENRICHMENT, pairs
 
 WHEN = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
@@ -104,6 +104,22 @@ def test_an_asked_rebuild_is_done_with_the_next_step_and_once(store: Store, gene
     indexer.step()
     assert built(generations) == 1
     assert asked(store) is None
+
+
+def test_the_store_is_asked_for_a_wish_once_and_once_more_where_nobody_else_can_meet_it(
+    store: Store, generations: Generations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[str] = []
+    noted = Store.noted
+    monkeypatch.setattr(Store, "noted", lambda self, name: reads.append(name) or noted(self, name))
+    indexer = Indexer(store, generations, engines.choose)
+    indexer.step()
+    assert reads.count(REBUILD_ASKED) == 1
+    ask(store, WHEN)
+    reads.clear()
+    indexer.step()
+    assert reads.count(REBUILD_ASKED) == 2
+    assert built(generations) == 1
 
 
 def test_two_indexers_do_it_once(store: Store, generations: Generations) -> None:
