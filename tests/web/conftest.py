@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,19 @@ from index.store import Store
 from tests.web.keyed import KEY
 from tests.web.test_hostile import hostile_articles
 from tests.web.worlds import app_at, app_of, sample_articles
+from web.logs import SUMMARIES, TELL_TOO_MUCH
 from web.services import KEY as SERVICES
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """Commands set up the logging of their process, which is that of the tests here: those of other folders would miss lines."""
+    root, loggers = logging.getLogger(), [logging.getLogger(name) for name in (*SUMMARIES, *TELL_TOO_MUCH)]
+    handlers, levels = root.handlers[:], [logger.level for logger in (root, *loggers)]
+    yield
+    root.handlers[:] = handlers
+    for logger, level in zip((root, *loggers), levels, strict=True):
+        logger.setLevel(level)
 
 
 @pytest.fixture(scope="session")
