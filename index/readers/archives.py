@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from index.article import RawArticle
@@ -36,54 +37,72 @@ DOUBTFUL = ("truncated", "wrong_lengths")
 
 
 def read_archive(source: Source) -> Iterator[RawArticle]:
-    """The articles of an archive. A record that cannot be read is reported, and the next one that can be found is read.
+    """The articles of an archive. Raises `BadRecord` if what reads them is not installed."""
+    return read_archives(source, [source])
 
-    A capture that is older than one of the same address before it is left out: whoever takes articles in takes the last for the newest.
-    Raises `BadRecord` if the file is no web archive, or what reads them is not installed.
+
+def read_archives(source: Source, archives: Iterable[Source]) -> Iterator[RawArticle]:
+    """The articles of the archives that a file consists of, which are told and compared as one.
+
+    A record that cannot be read is reported, and the next one that can be found is read; so is what is no archive. A capture that is older
+    than one of the same address before it is left out: whoever takes articles in takes the last for the newest.
+    Raises `BadRecord` if what reads them is not installed.
     """
     try:
-        from index.readers import archive_captures, archive_records, page_body  # noqa: F401 - asked for later, where it is late to say no
-        from index.readers.archive_bytes import ArchiveBytes
+        from index.readers import archive_bytes, archive_captures, archive_records, page_body  # noqa: F401 - asked for later, too late for a no
     except ImportError as error:
         raise BadRecord(str(source.path), None, not_installed("web archives", error)) from None
-    with stored(source) as file:
-        archive = ArchiveBytes(file)
-        if archive.begin() is None:
-            raise BadRecord(str(source.path), None, "the file is empty")
-        if not archive.at_record():
-            raise BadRecord(str(source.path), None, "not a web archive: it does not begin with a record of WARC 0.17 to 1.1, or of ARC")
-        found = _Found(source)
-        try:
-            for record in archive_records.records(archive, found.broken):
-                if article := found.article(record):
-                    yield article
-        finally:  # also of a file that cannot be read any further
-            found.tell()
+    found = _Found()
+    try:
+        for archive in archives:
+            try:
+                yield from found.articles(archive)
+            except BadRecord as bad:
+                source.on_bad(bad)
+    finally:  # also of a file that cannot be read any further
+        found.tell(source)
 
 
 class _Found:
     """What the records of one file turn out to be."""
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
+    def __init__(self) -> None:
+        self._begun = False
         self._counts: Counter[str] = Counter(dict.fromkeys(ALWAYS_TOLD, 0))
         self._latest = _LatestCaptures()
 
-    def article(self, record: Record) -> RawArticle | None:
+    def articles(self, archive: Source) -> Iterator[RawArticle]:
+        """The articles of an archive. Raises `BadRecord` if it is none."""
+        from index.readers.archive_bytes import ArchiveBytes  # here, as all that needs an extra
+        from index.readers.archive_records import records
+
+        with stored(archive) as file:
+            content = ArchiveBytes(file)
+            if content.begin() is None:
+                raise BadRecord(str(archive.path), None, "the file is empty")
+            if not content.at_record():
+                reason = "not a web archive: it does not begin with a record of WARC 0.17 to 1.1, or of ARC"
+                raise BadRecord(str(archive.path), None, reason)
+            self._begun = True
+            for record in records(content, partial(_broken, archive)):
+                if article := self._article(archive, record):
+                    yield article
+
+    def _article(self, archive: Source, record: Record) -> RawArticle | None:
         """The article of a record; None where it has none, or a later capture of it has gone before."""
-        from index.readers.archive_captures import Unreadable, page_of  # here, as all that needs an extra
+        from index.readers.archive_captures import Unreadable, page_of
 
         self._counts["wrong_lengths"] += record.wrong_length
         try:
             page = page_of(record)
         except Unreadable as error:
-            self.broken(record.place, str(error))
+            _broken(archive, record.place, str(error))
             return None
         if page is None:
             self._counts["other_records"] += 1
             return None
         self._counts["truncated"] += page.truncated
-        article = self._made(record, page)
+        article = self._made(archive, record, page)
         if article is None:
             return None
         if self._latest.later_than(article.url, record.seen):
@@ -93,33 +112,35 @@ class _Found:
         self._counts["articles"] += 1
         return article
 
-    def _made(self, record: Record, page: Page) -> RawArticle | None:
+    def _made(self, archive: Source, record: Record, page: Page) -> RawArticle | None:
         # A date is looked for behind the last slash of an origin. The one in the name of the file says when the crawl was, not when its
         # pages were published; and the commas of the place keep its digits from being taken for one.
-        origin = f"{self._source.path}/{record.place}"
+        origin = f"{archive.path}/{record.place}"
         about = {"origin": origin, "url": record.url}
-        seen = record.seen or self._source.file_time
+        seen = record.seen or archive.file_time
         try:
             return article_of_page(page.content, origin=origin, url=record.url, charset=page.charset, seen=seen)
         except NoArticle as none:
             self._counts["without_article"] += 1
             log.debug("intake.page_without_article", extra={**about, "reason": none.reason})
         except BadRecord as bad:
-            self.broken(record.place, bad.reason)
+            _broken(archive, record.place, bad.reason)
         except Exception as error:  # whatever a parser makes of a page, the others go on
             log.exception("intake.page_failed", extra=about)
-            self.broken(record.place, f"the page cannot be read: {error}")
+            _broken(archive, record.place, f"the page cannot be read: {error}")
         return None
 
-    def broken(self, place: str, reason: str) -> None:
-        """Report a record that cannot be read."""
-        self._source.bad(None, f"record at {place}: {reason}")
+    def tell(self, source: Source) -> None:
+        """Say how many there were of what, if anything could be read."""
+        if self._begun:
+            told = {name: str(count) for name, count in self._counts.items() if count or name in ALWAYS_TOLD}
+            level = logging.WARNING if any(self._counts[name] for name in DOUBTFUL) else logging.INFO
+            log.log(level, "intake.archive_read", extra={"origin": str(source.path), **told})
 
-    def tell(self) -> None:
-        """Say how many there were of what."""
-        told = {name: str(count) for name, count in self._counts.items() if count or name in ALWAYS_TOLD}
-        level = logging.WARNING if any(self._counts[name] for name in DOUBTFUL) else logging.INFO
-        log.log(level, "intake.archive_read", extra={"origin": str(self._source.path), **told})
+
+def _broken(archive: Source, place: str, reason: str) -> None:
+    """Report a record that cannot be read."""
+    archive.bad(None, f"record at {place}: {reason}")
 
 
 class _LatestCaptures:

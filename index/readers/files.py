@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 from index.article import RawArticle
@@ -20,6 +21,7 @@ from index.readers.jsons import read_document, read_lines
 from index.readers.pages import read_page
 from index.readers.source import OnBad, OnBytes, Reader, Source
 from index.readers.texts import read_text
+from index.readers.wacz import read_wacz
 
 FORMATS: dict[str, Reader] = {
     ".txt": read_text,
@@ -38,13 +40,14 @@ FORMATS: dict[str, Reader] = {
     ".mht": read_page,
     ".warc": read_archive,
     ".arc": read_archive,
+    ".wacz": read_wacz,
 }
-"""Each may be compressed too: `.jsonl.gz`."""
+"""Each may be compressed too: `.jsonl.gz`. A `.wacz` may not: in what is compressed as a whole nobody can seek."""
 
 SAVED_WITH_FILES = frozenset((".html", ".htm"))
 """Pages that browsers save with a folder beside them ("page_files") for pictures and frames, in which no articles are."""
 
-NO_COMMON_DAY_ORDER = frozenset((".warc", ".arc"))
+NO_COMMON_DAY_ORDER = frozenset((".warc", ".arc", ".wacz"))
 """Formats whose files hold what many outlets wrote, each in an order of day and month of its own."""
 
 log = logging.getLogger(__name__)
@@ -70,7 +73,7 @@ def received(content: bytes, name: str, on_bad: OnBad, on_warning: OnWarning) ->
     What cannot be used goes to `on_bad`, as in `read`; what may not be what was meant to `on_warning`, before the record in which it shows.
     """
     path = Path(name)
-    return _read(path, lambda: Source(path, datetime.now(UTC), on_bad, _uncounted, content, on_warning), on_bad)
+    return _read(path, lambda: Source(path, datetime.now(UTC), on_bad, _uncounted, partial(BytesIO, content), on_warning), on_bad)
 
 
 def _read(path: Path, opened: Callable[[], Source], on_bad: OnBad) -> Iterator[RawArticle]:
@@ -155,7 +158,8 @@ def _report_unknown(files: list[Path], on_bad: OnBad) -> None:
     for format_, alike in by_format.items():
         more = f", and {len(alike) - 1} more of this kind" if len(alike) > 1 else ""
         kind = f"the format {format_}" if format_ else "a file without a suffix"
-        on_bad(BadRecord(str(alike[0]), None, f"skipped{more}: {kind} is not supported; supported are {SUPPORTED}, each also with .gz"))
+        reason = f"skipped{more}: {kind} is not supported; supported are {SUPPORTED}, each but .wacz also with .gz"
+        on_bad(BadRecord(str(alike[0]), None, reason))
 
 
 def _format(path: Path) -> str:

@@ -33,25 +33,29 @@ LARGEST_WHOLE = 512 * 2**20
 
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
+Raw = io.RawIOBase | io.BytesIO
+"""What is stored, unbuffered: one can seek in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file and who wants to hear about it. `file_time` is when it was last changed, UTC.
 
-    `content` is there where it came over a network, and was not compressed: then `path` is only what it is called.
+    `opened` opens it: what came over a network, and a member of a ZIP file, stand under no path. Then `path` is only what it is called.
     """
 
     path: Path
     file_time: datetime
     on_bad: OnBad
     on_bytes: OnBytes
-    content: bytes | None = None
+    opened: Callable[[], Raw]
     on_warning: OnWarning = logged
 
     @classmethod
     def of(cls, path: Path, on_bad: OnBad, on_bytes: OnBytes) -> Source:
         """Raises `OSError` if the file cannot be looked at."""
-        return cls(path, datetime.fromtimestamp(path.stat().st_mtime, UTC), on_bad, on_bytes)
+        changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        return cls(path, changed, on_bad, on_bytes, lambda: path.open("rb", buffering=0))
 
     def bad(self, line: int | None, reason: str) -> None:
         """Report what is wrong with a line (1-based; None: with the file)."""
@@ -129,7 +133,7 @@ class _Counted(io.RawIOBase):
     """The raw file; tells `on_bytes` what is taken from it."""
 
     def __init__(self, source: Source) -> None:
-        self._raw = source.path.open("rb", buffering=0) if source.content is None else io.BytesIO(source.content)
+        self._raw = source.opened()
         self._on_bytes = source.on_bytes
         self._told = 0
 

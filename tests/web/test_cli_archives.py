@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.index.readers.archives import HOME, URL, archive, info, page, response
+from tests.index.readers.waczs import wacz
 from web.cli import main
 from web.commands.common import DONE, PARTLY
 
@@ -57,3 +58,14 @@ def test_of_a_damaged_archive_the_place_is_named_and_the_rest_goes_in(run: Run, 
     assert added.exit_code == PARTLY
     assert json.loads(added.stdout) | {"added": 2, "bad": 1} == json.loads(added.stdout)
     assert f"broadsheet: {crawl}: record at byte {len(one)}: the compressed file is " in added.stderr
+
+
+def test_the_archives_of_a_wacz_are_named_as_if_it_were_a_folder(run: Run, tmp_path: Path) -> None:
+    one, two, three = (archive(response(page(f"Ferry {number}"), f"{URL}/{number}"), packed=True) for number in (1, 2, 3))
+    crawl = tmp_path / "crawl.wacz"
+    crawl.write_bytes(wacz({"a.warc.gz": one + two[:-100], "b.warc.gz": three}))
+    added = run("add", "--json", crawl)
+    assert added.exit_code == PARTLY
+    assert json.loads(added.stdout) | {"added": 2, "bad": 1} == json.loads(added.stdout)
+    assert f"broadsheet: {crawl}/archive/a.warc.gz: record at byte {len(one)}: the compressed file is cut off" in added.stderr
+    assert f"INFO intake.archive_read origin={crawl} articles=2 without_article=0 other_records=0" in added.stderr

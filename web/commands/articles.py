@@ -38,7 +38,7 @@ def add(settings: Settings, paths: Sequence[Path], if_empty: bool, no_index: boo
     \b
     broadsheet add sample
     broadsheet add articles.jsonl.gz feed.xml notes/
-    broadsheet add crawl.warc.gz
+    broadsheet add crawl.warc.gz crawl.wacz
     """
     need_extractor(settings)
     with assembled(settings, new=True) as parts, progress_bars() as progress:
