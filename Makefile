@@ -25,7 +25,7 @@ types: $(VENV)/.developer
 
 # Tests with servers wait for a third of their time: three processes keep two cores busy. They come first, so that none is left at the end.
 unit: $(VENV)/.developer
-	$(BIN)/pytest -q -n 3 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 format: $(VENV)/.developer  ## bring the code into the house's form
 	$(BIN)/ruff check --fix .

@@ -17,7 +17,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -30,19 +30,32 @@ if TYPE_CHECKING:
 
 NEED_A_SERVER = frozenset({"cluster", "cluster_3_8", "each_cluster", "own_cluster", "postgres", "own_postgres"})
 
+FAULTS = "_faults.py"
+"""How the names of files end whose tests kill nodes of `own_cluster`."""
+
 T = TypeVar("T")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses a real server, so that ``-m "not cluster"`` leaves it out, and what one process is to run (`pytest --dist loadgroup`).
-
-    Each file is run by one, but for the tests that kill nodes: one process runs all of them, so that the others need no such cluster.
-    """
+    """Mark what uses a real server, so that ``-m "not cluster"`` leaves it out."""
     for item in items:
-        used = getattr(item, "fixturenames", ())
-        if NEED_A_SERVER.intersection(used):
+        if NEED_A_SERVER.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.cluster)
-        item.add_marker(pytest.mark.xdist_group("own_cluster" if "own_cluster" in used else item.nodeid.partition("::")[0]))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With ``--dist loadfile`` one process runs all files that kill nodes: each process that ran one would start three nodes of its own."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class FaultsTogether(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = str(super()._split_scope(nodeid))
+            return FAULTS if file.endswith(FAULTS) else file
+
+    return FaultsTogether(config, log)
 
 
 def started_or_skipped(start: Callable[[], T]) -> T:
