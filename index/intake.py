@@ -15,7 +15,8 @@ from index.errors import StoreError
 from index.excerpts import gives_way
 from index.intake_warnings import IntakeWarning, logged, of_article
 from index.progress import Progress, silent
-from index.store import PutCounts, Store
+from index.store import Store
+from index.stored import PutCounts
 from index.story_keeping import STORY_REACH, Group, Stories
 
 log = logging.getLogger(__name__)

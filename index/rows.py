@@ -189,6 +189,17 @@ def replace_rows(connection: Connection, articles: list[dict[str, Any]], made: l
     connection.execute(update(counter).values(value=number))
 
 
+def bury(connection: Connection, ids: Sequence[str]) -> list[str]:
+    """Put tombstones in the place of articles. Returns the ids of those that were there."""
+    number = change_lock(connection)
+    live = (t.articles.c.id.in_(ids), t.articles.c.content.is_not(None))
+    seen = {row.id: row.first_seen for row in connection.execute(select(t.articles.c.id, t.articles.c.first_seen).where(*live))}
+    gone = [id_ for id_ in ids if id_ in seen]
+    tombstones = [{"id": id_, "change": number + place, "first_seen": seen[id_]} for place, id_ in enumerate(gone, 1)]
+    replace_rows(connection, tombstones, [], number + len(gone))
+    return gone
+
+
 def move(connection: Connection, stories: Mapping[str, str | None]) -> int:
     """Move articles to stories. Returns how many were in another one before."""
     number = change_lock(connection)

@@ -32,8 +32,6 @@ from index.rows import Incoming
 from index.stored import Change, PutCounts, Snapshot, Span, outside
 from index.tables import about, change_lock, connect, last_change
 
-__all__ = ["AlsoNamed", "Change", "PutCounts", "Snapshot", "Store"]
-
 
 class Store:
     """The articles in one database. Safe to use from several threads and processes at once.
@@ -103,14 +101,7 @@ class Store:
         deleted: list[str] = []
         for batch in batches(filter(keepable, dict.fromkeys(ids)), BATCH):
             with translated(self.url), writing(self._engine) as connection:
-                number = change_lock(connection)
-                live = (t.articles.c.id.in_(batch), t.articles.c.content.is_not(None))
-                rows_there = connection.execute(select(t.articles.c.id, t.articles.c.first_seen).where(*live))
-                there = {row.id: row.first_seen for row in rows_there}
-                gone = [id_ for id_ in batch if id_ in there]
-                tombstones = [{"id": id_, "change": number + place, "first_seen": there[id_]} for place, id_ in enumerate(gone, 1)]
-                rows.replace_rows(connection, tombstones, [], number + len(gone))
-                deleted += gone
+                deleted += rows.bury(connection, batch)
         return deleted
 
     def grouped(self) -> int | None:

@@ -1,4 +1,4 @@
-"""The databases that the article store is tested on, a store in each, and generations of an index of one."""
+"""The databases that the article store is tested on, a store in each, what fills it, and generations of an index of one."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from index import engines
 from index.clauses import Term
 from index.databases import database
 from index.engine import Ask, Engine
+from index.enrich.aliases import AliasTable
+from index.enrich.enricher import Enricher
 from index.errors import EngineUnavailable
 from index.folders import Folders
 from index.generations import Generations
+from index.intake import Intake
 from index.live import LiveReader
 from index.store import Store
-from tests.index.making import ENRICHMENT, pairs
+from tests.index.making import ENRICHMENT, NOW, pairs
 
 ARTICLES = 60
 """How many are in the store of `generations`."""
@@ -34,6 +37,18 @@ def store(url: str) -> Iterator[Store]:
     """An empty store, in each of the databases."""
     with Store.open(url) as store:
         yield store
+
+
+@pytest.fixture(scope="session")
+def aliases() -> AliasTable:
+    """The packaged alias table."""
+    return AliasTable.load()
+
+
+@pytest.fixture
+def intake(store: Store, aliases: AliasTable) -> Intake:
+    """Takes articles into the store, by the rules, and leaves stories to others."""
+    return Intake(store, Enricher(aliases, "rules", store.cache), lambda: NOW)
 
 
 @pytest.fixture

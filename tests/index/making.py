@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from index.article import Article, Entity, RawArticle
-from index.store import PutCounts, Store
+from index.store import Store
+from index.stored import PutCounts
 
 DAY = datetime(2022, 4, 12, 9, 30, tzinfo=UTC)
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -50,3 +52,16 @@ def pairs(first: int, last: int) -> Iterator[tuple[RawArticle, Article]]:
 def put(store: Store, *found: tuple[RawArticle, Article], enrichment: str = ENRICHMENT) -> PutCounts:
     """Put articles into a store."""
     return store.put(found, enrichment)
+
+
+def raw(number: int, body: str = "Dockers met the minister in Kiev on Monday.", **fields: object) -> RawArticle:
+    """A record, as a reader makes it: the same number gives the same address."""
+    made = RawArticle(
+        origin=f"test:{number}", title=f"Strike at the port, day {number}", body=body, url=f"https://harbour.example/{number}"
+    )
+    return replace(made, **fields)  # type: ignore[arg-type]
+
+
+def every(store: Store) -> list[Article]:
+    """All articles of a store."""
+    return list(store.articles(change.id for change in store.changes(0) if change.document).values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,7 +11,8 @@ from index.enrich.aliases import AliasTable
 from index.enrich.enricher import Enricher
 from index.excerpts import broken_off
 from index.intake import Intake
-from index.store import PutCounts, Store
+from index.store import Store
+from index.stored import PutCounts
 from tests.index.making import ENRICHMENT, NOW, pair
 
 WHOLE = RawArticle(
@@ -22,17 +22,6 @@ WHOLE = RawArticle(
     url="https://harbour.example/1",
 )
 TEASER = replace(WHOLE, origin="feed.xml#1", body="Seven terminals stood still …", excerpt=True)
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    with Store.open(url) as store:
-        yield store
-
-
-@pytest.fixture
-def intake(store: Store) -> Intake:
-    return Intake(store, Enricher(AliasTable.load(), "rules"), lambda: NOW)
 
 
 def body(store: Store) -> str:

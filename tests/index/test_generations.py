@@ -14,7 +14,8 @@ from index.folders import Folders
 from index.generations import Generations
 from index.live import LiveReader
 from index.manifest import POINTER
-from index.store import Change, Store
+from index.store import Store
+from index.stored import Change
 from tests.index.conftest import ARTICLES, built, ids, total
 from tests.index.making import ENRICHMENT, pair, pairs
 

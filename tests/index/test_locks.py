@@ -67,7 +67,7 @@ from pathlib import Path
 from index.engines import named
 from index.folders import Folders
 from index.generations import Generations
-from index.store import Change, Store
+from index.store import Store
 store = Store.open(sys.argv[1])
 generations = Generations(Folders(Path(sys.argv[2])), store)
 engine = named(sys.argv[3])

@@ -12,7 +12,8 @@ from index.databases import database, reading
 from index.document import Shown, document
 from index.enrich.identity import content_hash
 from index.errors import NotFound, StoreError
-from index.store import PutCounts, Store
+from index.store import Store
+from index.stored import PutCounts
 from tests.index.making import DAY, ENRICHMENT, NOW, pair, pairs, put
 
 

@@ -17,11 +17,6 @@ DATA = Path(__file__).parents[3] / "../shared/data"
 
 
 @pytest.fixture(scope="session")
-def aliases() -> AliasTable:
-    return AliasTable.load()
-
-
-@pytest.fixture(scope="session")
 def enrich(aliases: AliasTable) -> Callable[..., Article]:
     """`enrich(body="...", title="...")` → the article that such a record gives, by the rules."""
     enricher = Enricher(aliases, "rules")
