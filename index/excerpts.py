@@ -1,4 +1,4 @@
-"""Of two records of one article, which counts: the later one, unless it has only the beginning of a text that is kept in full.
+"""Of two records of one article, which counts: the later one, but the beginning of a text does not take the place of more of it.
 
 A feed tells again each quarter of an hour what a page told once in full.
 """
@@ -9,8 +9,8 @@ import re
 
 from index.article import RawArticle
 
-_BROKEN_OFF = re.compile(r"(?:\[\+\d+ chars\]|\[(?:…|\.\.\.)\])\s*\Z")
-"""How NewsAPI, and WordPress, end a text of which there is more."""
+_BROKEN_OFF = re.compile(r"\[\s*(?:…|\.\.\.)\s*\]\s*(?:The post .+ appeared first on .+)?\Z|\[\+?[\d,]+ chars\]\s*\Z")
+"""How WordPress, and NewsAPI, end a text of which there is more."""
 
 
 def broken_off(body: str) -> bool:
@@ -21,6 +21,14 @@ def broken_off(body: str) -> bool:
 def gives_way(record: RawArticle, kept: RawArticle) -> bool:
     """Whether `record` is not to take the place of `kept`, an earlier record of the same article.
 
-    A feed's summary that is longer than what is kept does: some feeds put the whole text there, and some pages show only its beginning.
+    Of an excerpt and what is none the longer one counts, whichever comes first: some feeds have the whole text for a summary, and some
+    pages show only its beginning. Of two excerpts too, but for a file that says again what it said.
     """
-    return record.excerpt and not kept.excerpt and len(record.body) < len(kept.body)
+    if record.excerpt == kept.excerpt:
+        return record.excerpt and _file(record) != _file(kept) and len(record.body) <= len(kept.body)
+    return len(record.body) < len(kept.body) + record.excerpt
+
+
+def _file(record: RawArticle) -> str:
+    """What a record's `origin` begins with: "feed.xml" of "feed.xml#3", "news.jsonl" of "news.jsonl:17"."""
+    return re.split(r"[:#]\d", record.origin, maxsplit=1)[0]

@@ -84,7 +84,10 @@ class Intake:
         return counts
 
     def renew(self, progress: Progress = silent) -> int:
-        """Enrich anew what another version of enrichment, or another alias table, made. Returns how many articles that were."""
+        """Enrich anew what another version of enrichment, or another alias table, made. Returns how many articles that were.
+
+        An article stays as it is where enrichment cannot cope with its record any more.
+        """
         if self._stories is not None:
             self._stories.catch_up(progress)
         settled = self._grouped() == self._store.change()
@@ -92,7 +95,7 @@ class Intake:
         for batch in batches(self._store.stale(self.version), BATCH):
             made = list(self._articles(raw for _, raw in batch))
             self._store.put(made, self.version, if_kept=True)
-            renewed += len(batch)
+            renewed += len(made)
             # An id is meant to stay for ever; should a version make another one, the article must not be there twice.
             kept = {article.id for _, article in made}
             if len(made) == len(batch):
@@ -115,8 +118,8 @@ class Intake:
         known, now = self._store.known(hashes, self.version), self._clock()
         made = [None if hash_ in known else self._article(raw, now) for raw, hash_ in zip(batch, hashes, strict=True)]
         ids = [article.id if article else known.get(hash_) for article, hash_ in zip(made, hashes, strict=True)]
-        last = _counting(batch, ids)
-        new = [(batch[place], article) for place, article in enumerate(made) if article and last[article.id] == place]
+        counting = _counting(batch, ids)
+        new = [(batch[place], article) for place, article in enumerate(made) if article and place in counting]
         failed = ids.count(None)
         counts = self._store.put(new, self.version) + PutCounts(unchanged=len(batch) - len(new) - failed, failed=failed)
         for raw, article, id_ in zip(batch, made, ids, strict=True):
@@ -150,11 +153,14 @@ def _warned(raw: RawArticle, article: Article) -> Sequence[IntakeWarning]:
     return warnings
 
 
-def _counting(batch: Sequence[RawArticle], ids: Sequence[str | None]) -> dict[str | None, int]:
-    """Of several records of one article the place of the one that counts, be it new or known: adding the same again would turn them
-    about else."""
-    places: dict[str | None, int] = {}
-    for place, id_ in enumerate(ids):
-        if id_ not in places or not gives_way(batch[place], batch[places[id_]]):
-            places[id_] = place
-    return places
+def _counting(batch: Sequence[RawArticle], ids: Sequence[str | None]) -> set[int]:
+    """The places of the records that count: of several of one article the last, be it new or known, as adding the same again would turn
+    them about else. With an excerpt also the last that is none, for the excerpt may give way to what is kept, which that replaces."""
+    counting: dict[str | None, int] = {}
+    whole: dict[str | None, int] = {}
+    for place, (record, id_) in enumerate(zip(batch, ids, strict=True)):
+        if id_ not in counting or not gives_way(record, batch[counting[id_]]):
+            counting[id_] = place
+        if not record.excerpt:
+            whole[id_] = place
+    return {*counting.values(), *whole.values()}

@@ -30,7 +30,7 @@ class Decided:
 
 def decided(incoming: Iterable[Incoming], past: Past) -> Decided:
     """What putting these, one after the other, changes in a store of which `past` is known."""
-    known, raws = dict(past.known), dict(past.raws)
+    known = dict(past.known)
     todo = Decided()
     for one in incoming:
         id_ = one.article.id
@@ -38,7 +38,7 @@ def decided(incoming: Iterable[Incoming], past: Past) -> Decided:
         article = _continuing(before, one, past.buried.get(id_))
         if before is None:
             todo.counts += PutCounts(added=1)
-        elif id_ in raws and gives_way(one.raw, raws[id_]):
+        elif gives_way(one.raw, before.raw):
             todo.counts += PutCounts(unchanged=1)
             continue
         elif _same(before, one, article):
@@ -48,7 +48,7 @@ def decided(incoming: Iterable[Incoming], past: Past) -> Decided:
         else:
             todo.counts += PutCounts(updated=1)
         todo.changed[id_] = one, article
-        known[id_], raws[id_] = _after(one, article), one.raw
+        known[id_] = _after(one, article)
     return todo
 
 
@@ -78,4 +78,4 @@ def _same(before: Known, one: Incoming, article: Article) -> bool:
 
 def _after(one: Incoming, article: Article) -> Known:
     """What will be kept of an article once it is written."""
-    return Known(one.content, one.enrichment, article.first_seen, article.updated, article.story, article_json(article))
+    return Known(one.raw, one.content, one.enrichment, article.first_seen, article.updated, article.story, article_json(article))

@@ -62,6 +62,7 @@ class Incoming:
 class Known:
     """What is kept of an article that is put again."""
 
+    raw: RawArticle
     content: str
     enrichment: str
     first_seen: datetime | None
@@ -72,12 +73,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What is kept under the ids of articles that are put: of those that are there, of those that were deleted when they were first
-    seen, and the records themselves where an excerpt comes."""
+    """What is kept under the ids of articles that are put: `known` of those that are there, `buried` when those that were deleted had
+    first been seen."""
 
     known: Mapping[str, Known]
     buried: Mapping[str, datetime | None]
-    raws: Mapping[str, RawArticle]
 
 
 def article(row: Any) -> Article:
@@ -91,12 +91,9 @@ def articles(connection: Connection, condition: ColumnElement[bool]) -> dict[str
     return {row.id: article(row) for row in connection.execute(ARTICLE_ROWS.where(condition))}
 
 
-def past(connection: Connection, incoming: Sequence[Incoming]) -> Past:
-    """What is kept under the ids of these, and when those that were deleted had first been seen."""
-    ids = [one.article.id for one in incoming]
-    return Past(
-        _known(connection, ids), buried(connection, ids), _raws(connection, [one.article.id for one in incoming if one.raw.excerpt])
-    )
+def past(connection: Connection, ids: list[str]) -> Past:
+    """What is kept under ids."""
+    return Past(_known(connection, ids), buried(connection, ids))
 
 
 def still_kept(connection: Connection, incoming: Sequence[Incoming]) -> list[Incoming]:
@@ -239,17 +236,14 @@ def with_story(text: str, story: str | None) -> str:
 
 def _known(connection: Connection, ids: list[str]) -> dict[str, Known]:
     table = t.articles.c
-    columns = select(table.id, table.content, table.enrichment, table.first_seen, table.updated, table.story, table.article)
+    columns = select(table.id, table.raw, table.content, table.enrichment, table.first_seen, table.updated, table.story, table.article)
     rows = connection.execute(columns.where(table.id.in_(ids), table.content.is_not(None)))
     return {
-        row.id: Known(row.content, row.enrichment, _moment(row.first_seen), _moment(row.updated), row.story, row.article) for row in rows
+        row.id: Known(
+            raw_from_json(row.raw), row.content, row.enrichment, _moment(row.first_seen), _moment(row.updated), row.story, row.article
+        )
+        for row in rows
     }
-
-
-def _raws(connection: Connection, ids: list[str]) -> dict[str, RawArticle]:
-    table = t.articles.c
-    rows = connection.execute(select(table.id, table.raw).where(table.id.in_(ids), table.content.is_not(None))) if ids else ()
-    return {row.id: raw_from_json(row.raw) for row in rows}
 
 
 def _microseconds(moment: datetime | None) -> int | None:

@@ -289,7 +289,7 @@ class Store:
         number = change_lock(connection)
         if if_kept and not (incoming := rows.still_kept(connection, incoming)):
             return PutCounts()
-        todo = decided(incoming, rows.past(connection, incoming))
+        todo = decided(incoming, rows.past(connection, [one.article.id for one in incoming]))
         numbered = list(enumerate(todo.changed.values(), number + 1))
         articles = [rows.article_row(one, article, at) for at, (one, article) in numbered]
         documents = [self._documents.row(article, at) for at, (_, article) in numbered]

@@ -69,9 +69,13 @@ def _article(entry: Any, feed: Any, source: Source, number: int) -> RawArticle:
 
 
 def _body(entry: Any) -> tuple[str, bool]:
-    """The full text where a feed brings it (several forms of it: the longest), else its summary; and whether it is an excerpt."""
+    """The full text where a feed brings it (several forms of it: the longest), else its summary; and whether it is an excerpt.
+
+    What is shorter than the summary is not the text: feedparser takes captions of pictures (`media:description`) for content.
+    """
     whole = max((_text(content) for content in entry.get("content", ())), key=len, default="")
-    return (whole, broken_off(whole)) if whole else (_text(entry.get("summary_detail")), True)
+    summary = _text(entry.get("summary_detail"))
+    return (summary, True) if len(whole) < len(summary) or not whole else (whole, broken_off(whole))
 
 
 def _text(detail: Any) -> str:

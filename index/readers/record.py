@@ -107,8 +107,8 @@ def _fields(record: object) -> dict[str, Any]:
         value, name = _value(known, row, paths)
         if value is not None:
             fields[row.field] = value
-        if row.field == "body" and isinstance(value, str):
-            fields["excerpt"] = name in LEAD_NAMES or broken_off(value)
+        if row.field == "body":
+            fields["excerpt"] = not isinstance(value, str) or name in LEAD_NAMES or broken_off(value)
     if own_id(fields.get("record_id")):
         fields |= _plain_texts(known)
         if (rows := known.get("entities")) is not None:

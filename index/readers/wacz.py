@@ -43,7 +43,7 @@ def _archives(wacz: Source, nested: bool = False) -> Iterator[Source]:
     """The archives in a WACZ, and in the WACZs in it. Raises `BadRecord` if it is none."""
     members = sorted(filter(_is_read, listed(wacz)), key=lambda info: info.filename)
     if not members:
-        raise BadRecord(str(wacz.path), None, "no WACZ: at the top of the ZIP file there is no folder archive/ with WARC files in it")
+        raise BadRecord(str(wacz.path), None, "no WACZ: in the ZIP file there is no folder archive/ with WARC files in it")
     for info in members:
         try:
             if _is_wacz(info):
@@ -64,9 +64,12 @@ def _nested(wacz: Source, info: ZipInfo, nested: bool) -> Iterator[Source]:
 
 
 def _is_read(info: ZipInfo) -> bool:
-    hidden = any(part.startswith(".") for part in PurePosixPath(info.filename).parts)
-    archive = info.filename.startswith("archive/") and not info.filename.endswith("/")  # `is_dir` fails where there is no name
-    return (archive or _is_wacz(info)) and not hidden
+    """Whether it is an archive, or a WACZ. Who packs a crawl's folder by hand may have that folder above `archive`, or backslashes."""
+    *folders, name = PurePosixPath(info.filename.replace("\\", "/")).parts or [""]
+    hidden = any(part.startswith(".") for part in (*folders, name))
+    archive = "archive" in [folder for folder in folders if folder != "/"][:2]
+    is_folder = info.filename.endswith("/")  # `is_dir` fails where there is no name
+    return (_is_wacz(info) or (archive and not is_folder)) and not hidden
 
 
 def _is_wacz(info: ZipInfo) -> bool:

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from errno import EINVAL
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, gettempdir
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo, is_zipfile
 
@@ -105,21 +105,28 @@ class Window(io.RawIOBase):
 def unpacked(packed: Source, most: int) -> Raw:
     """What is deflated (RFC 1951), at most so many bytes of it, in a file that is gone once it is closed.
 
-    Where it is damaged it ends, and that is reported. Raises `OSError` where there is no room for it.
+    Where it is damaged it ends, and that is reported. Raises `BadRecord` where there is no room for it.
     """
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     with ExitStack() as closing:
         file = closing.enter_context(TemporaryFile(buffering=0))
         below = stored(packed)
         try:
-            while not unpacker.eof and file.tell() < most:
+            while not unpacker.eof and file.tell() <= most:
                 piece = unpacker.unconsumed_tail or below.read(PIECE)
-                content = unpacker.decompress(piece, min(PIECE, most - file.tell()))
+                content = unpacker.decompress(piece, min(PIECE, most + 1 - file.tell()))
                 file.write(content)
                 if not (piece or content or unpacker.eof):
                     raise zlib.error("it is cut off")
+            if file.tell() > most:
+                file.truncate(most)
+                file.seek(most)
+                raise zlib.error("it is longer than the list of members says")
         except zlib.error as error:
             packed.bad(None, f"its compression is damaged, and all behind byte {file.tell():,} is lost: {error}")
+        except OSError as error:
+            reason = f"it cannot be unpacked into {gettempdir()}: {error.strerror}; name a folder with more room in TMPDIR"
+            raise BadRecord(str(packed.path), None, reason) from None
         finally:
             below.close()
         file.seek(0)

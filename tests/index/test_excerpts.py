@@ -56,10 +56,42 @@ def test_a_teaser_that_changes_is_updated_while_there_is_nothing_else(intake: In
     assert body(store) == "Six."
 
 
-def test_a_summary_that_is_longer_than_what_a_page_shows_takes_its_place(intake: Intake, store: Store) -> None:
-    intake.add([replace(WHOLE, body="Subscribe to read on.")])
-    assert intake.add([replace(WHOLE, excerpt=True)]) == PutCounts(updated=1)
+def test_a_summary_that_is_longer_than_what_a_page_shows_takes_its_place_and_stays(intake: Intake, store: Store) -> None:
+    page, summary = replace(WHOLE, body="Subscribe to read on."), replace(WHOLE, origin="feed.xml#1", excerpt=True)
+    intake.add([page])
+    assert intake.add([summary]) == PutCounts(updated=1)
     assert body(store) == WHOLE.body
+    before = store.change()
+    for records in ([page], [summary], [page, summary], [summary, page]):
+        assert intake.add(records).updated == 0
+    assert store.change() == before
+
+
+def test_a_teaser_of_another_feed_does_not_take_the_place_of_a_longer_one(intake: Intake, store: Store) -> None:
+    """Many feeds have the whole text for a summary, perhaps with a line more than the page."""
+    longer = replace(TEASER, origin="full.xml#4", body=f"{WHOLE.body} Read on in the paper.")
+    assert intake.add([WHOLE, longer, TEASER]) == PutCounts(added=1, updated=1, unchanged=1)
+    assert intake.add([TEASER]) == PutCounts(unchanged=1)
+    assert body(store) == longer.body
+
+
+def test_at_the_same_length_the_record_that_is_no_excerpt_counts(intake: Intake, store: Store) -> None:
+    intake.add([replace(WHOLE, excerpt=True)])
+    assert intake.add([replace(WHOLE, section="Port")]) == PutCounts(updated=1)
+    assert intake.add([replace(WHOLE, excerpt=True, origin="feed.xml#1")]) == PutCounts(unchanged=1)
+
+
+def test_a_record_without_a_text_takes_no_text_away(intake: Intake, store: Store) -> None:
+    intake.add([WHOLE])
+    assert intake.add([replace(WHOLE, body="", excerpt=True)]) == PutCounts(unchanged=1)
+
+
+def test_a_correction_is_not_lost_because_its_summary_comes_with_it(intake: Intake, store: Store) -> None:
+    intake.add([WHOLE])
+    correction = replace(WHOLE, body="Correction: the dockers work.")
+    summary = replace(TEASER, body="Correction: all of the dockers work.")
+    intake.add([correction, summary])
+    assert body(store) == summary.body
 
 
 def test_a_text_that_was_corrected_to_a_shorter_one_is_updated(intake: Intake, store: Store) -> None:
@@ -90,7 +122,16 @@ def test_the_store_itself_keeps_the_text_of_two_that_are_put_at_once(store: Stor
     assert body(store) == article.body
 
 
-@pytest.mark.parametrize("text", ["Seven terminals… [+1234 chars]", "Seven terminals […]", "Seven terminals [...]\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Seven terminals… [+1234 chars]",
+        "Seven terminals […]",
+        "Seven terminals [...]\n",
+        "Seven [ … ] The post Strike appeared first on Post.",
+        "a [1,234 chars]",
+    ],
+)
 def test_a_text_may_say_that_there_is_more_of_it(text: str) -> None:
     assert broken_off(text)
 

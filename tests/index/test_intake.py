@@ -144,6 +144,22 @@ def test_another_alias_table_gives_entities_their_new_names(intake: Intake, url:
         assert [entity.canonical for entity in next(iter(store.between(NOW, NOW + timedelta(days=1)))).of_type("place")] == ["Kyjiw"]
 
 
+def test_an_article_whose_record_a_new_version_cannot_cope_with_stays(intake: Intake, store: Store, aliases: AliasTable) -> None:
+    intake.add([raw(1), raw(2)])
+
+    class Brittle(Enricher):
+        version = "brittle"
+
+        def article(self, raw: RawArticle, now: datetime) -> Article:
+            if raw.origin == "test:2":
+                raise ValueError("odd record")
+            return super().article(raw, now)
+
+    brittle = Intake(store, Brittle(aliases, "rules"), lambda: NOW)
+    assert [brittle.renew(), brittle.renew()] == [1, 0]
+    assert len(every(store)) == 2
+
+
 def test_an_id_that_a_new_version_changes_leaves_no_second_article(intake: Intake, store: Store, aliases: AliasTable) -> None:
     intake.add([raw(1)])
 

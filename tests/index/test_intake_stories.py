@@ -66,6 +66,19 @@ def test_enriching_anew_does_not_look_for_all_stories_again(store: Store, aliase
     assert seen == [1, 1]
 
 
+def test_enriching_anew_does_not_pass_over_what_others_left_to_be_looked_at(store: Store, aliases: AliasTable) -> None:
+    """An indexer that enriches anew finds stories by itself; a command that only puts does not."""
+    Intake(store, Enricher(aliases, "rules"), lambda: NOW, group=_by_first_word, reach=REACH).add([])
+    Intake(store, Enricher(aliases, "rules"), lambda: NOW).add([raw(1, published="2022-04-12"), raw(2, published="2022-04-12")])
+    left = store.grouped()
+    other = Enricher(aliases, "rules")
+    other.version = "another"  # type: ignore[misc]
+    assert Intake(store, other, lambda: NOW).renew() == 2
+    assert store.grouped() == left
+    Intake(store, other, lambda: NOW, group=_by_first_word, reach=REACH).renew()
+    assert len(store.story("dockers")) == 2
+
+
 def test_a_story_keeps_its_older_reports_when_a_late_one_comes(store: Store, aliases: AliasTable) -> None:
     """The first report is out of reach of the third; it must neither leave the story nor stay behind in another one."""
 

@@ -208,3 +208,8 @@ def test_a_very_long_query_does_not_bury_the_page(client: FlaskClient) -> None:
     assert len(text(one(root, "h1"))) < 150
     assert len(text(one(root, "p", "typed"))) < 450
     assert one(root, "input", id="q").get("value") == ("strike " * 400).strip()
+
+
+def test_the_heading_says_which_articles_come_first(client: FlaskClient) -> None:
+    headings = [client.get(f"/search?sort={sort}").text.partition("<h1>")[2].partition("</h1>")[0] for sort in ("newest", "oldest")]
+    assert headings == ["Latest articles", "Oldest articles"]

@@ -152,3 +152,14 @@ def test_a_summary_is_an_excerpt_and_content_is_not(read_file: ReadFile) -> None
     [cut], _ = read_file("c.atom", ATOM.replace("&lt;p&gt;Two", "&lt;p&gt;Two […]&lt;/p&gt;&lt;p&gt;"))
     assert [(article.body, article.excerpt) for article in (whole, teaser)] == [("One\n\nTwo", False), ("Short.", True)]
     assert cut.excerpt
+
+
+def test_the_caption_of_a_picture_is_not_the_text(read_file: ReadFile) -> None:
+    [article], _ = read_file(
+        "a.rss",
+        """<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>Harbour Post</title><item><title>Strike</title>
+        <link>https://post.example/1</link><description>Seven terminals stood still on Monday.</description>
+        <media:content url="https://post.example/1.jpg" medium="image"/><media:description>A crane.</media:description>
+        </item></channel></rss>""",
+    )
+    assert (article.body, article.excerpt) == ("Seven terminals stood still on Monday.", True)

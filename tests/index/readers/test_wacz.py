@@ -83,6 +83,19 @@ def test_what_programs_leave_in_folders_is_no_archive(read_file: ReadFile) -> No
     assert titles(read_file("x.wacz", zipped(files))) == (["A"], [])
 
 
+@pytest.mark.parametrize("name", ["crawl/archive/a.warc.gz", "archive\\a.warc.gz", "./archive/a.warc.gz", "/archive/a.warc.gz"])
+def test_a_folder_that_was_packed_by_hand_is_read_as_well(read_file: ReadFile, name: str) -> None:
+    assert titles(read_file("x.wacz", zipped({name: A, "archive/.trash/b.warc.gz": B})))[0] == ["A"]
+
+
+def test_a_member_with_more_in_its_head_is_read(read_file: ReadFile) -> None:
+    """ZIP64, as programs write it that do not know before how long a member gets."""
+    file = io.BytesIO()
+    with ZipFile(file, "w") as zip_file, zip_file.open("archive/a.warc.gz", "w", force_zip64=True) as member:
+        member.write(A)
+    assert titles(read_file("x.wacz", file.getvalue())) == (["A"], [])
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -90,9 +103,9 @@ def test_what_programs_leave_in_folders_is_no_archive(read_file: ReadFile) -> No
         (A, "not a ZIP file; if it is compressed as a whole, unpack it"),
         (wacz({"a.warc.gz": A})[:-1], "the ZIP file is cut off: the list of its members, which stands at its end, is missing; copy or "),
         (wacz({"a.warc.gz": A})[:1000], "the ZIP file is cut off: "),
-        (zipped({}), "no WACZ: at the top of the ZIP file there is no folder archive/ with WARC files in it"),
-        (zipped({"datapackage.json": b"{}", "crawl/archive/a.warc.gz": A}), "no WACZ: at the top of the ZIP file there is no folder "),
-        (multi_wacz({}), "no WACZ: at the top of the ZIP file there is no folder "),
+        (zipped({}), "no WACZ: in the ZIP file there is no folder archive/ with WARC files in it"),
+        (zipped({"datapackage.json": b"{}", "a/b/archive/a.warc.gz": A}), "no WACZ: in the ZIP file there is no folder "),
+        (multi_wacz({}), "no WACZ: in the ZIP file there is no folder "),
     ],
     ids=["empty", "a WARC file", "cut by a byte", "cut in an archive", "an empty ZIP", "a folder in a ZIP", "WACZs elsewhere"],
 )

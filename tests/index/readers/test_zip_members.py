@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 import zlib
 from datetime import UTC, datetime
+from errno import ENOSPC
 from functools import partial
 from pathlib import Path
 
@@ -50,7 +52,7 @@ def test_a_window_is_read_as_a_file_is(seed: int) -> None:
 @pytest.mark.parametrize("content", [b"", b"a", bytes(PIECE), bytes(PIECE + 1), bytes(20 * PIECE), varied(3_000_000, 0)], ids=len)
 def test_what_is_deflated_is_unpacked_to_its_end(content: bytes, behind: bytes) -> None:
     damage: list[BadRecord] = []
-    with inflated(deflated(content) + behind, len(content) + 1, damage) as file:
+    with inflated(deflated(content) + behind, len(content), damage) as file:
         assert file.read() == content
     assert damage == []
 
@@ -79,4 +81,16 @@ def test_no_more_is_unpacked_than_was_said() -> None:
     damage: list[BadRecord] = []
     with inflated(deflated(bytes(1_000_000)), 1_000, damage) as file:
         assert file.read() == bytes(1_000)
-    assert damage == []
+    assert [one.reason for one in damage] == [
+        "its compression is damaged, and all behind byte 1,000 is lost: it is longer than the list of members says"
+    ]
+
+
+def test_where_there_is_no_room_to_unpack_that_is_told_with_what_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.BytesIO):
+        def write(self, _content: object) -> int:
+            raise OSError(ENOSPC, os.strerror(ENOSPC))
+
+    monkeypatch.setattr("index.readers.zip_members.TemporaryFile", lambda **_: Full())
+    with pytest.raises(BadRecord, match=r"No space left on device; name a folder with more room in TMPDIR"):
+        inflated(deflated(b"content"), 7, [])
