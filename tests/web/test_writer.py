@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from index.article import RawArticle
+from index.intake import Intake, Told
 from index.schedule import Indexer
+from index.stored import PutCounts
 from tests.web.keyed import FERRY, post
 from web import writer
 
@@ -24,6 +27,19 @@ def test_twenty_posts_at_once_all_go_in(keyed_app: Flask, indexer: Indexer) -> N
     assert len({answer.get_json()["ids"][0] for answer in answers}) == 20
     indexer.step()
     assert keyed_app.test_client().get("/api/v1/search?q=storm").get_json()["total"]["articles"] == 20
+
+
+def test_a_request_of_which_nothing_can_be_understood_is_refused(keyed_app: Flask) -> None:
+    class Brittle:
+        def add(self, records: list[RawArticle], told: Told) -> PutCounts:
+            for record in records:
+                told(record, None, ())
+            return PutCounts(failed=len(records))
+
+    keyed_app.extensions[writer.KEY] = writer.Writer(lambda: cast(Intake, Brittle()))
+    response = post(keyed_app.test_client(), [{"title": "Storm"}, {"title": "Ferry"}])
+    assert (response.status_code, response.get_json()["type"]) == (400, "/problems/no-article")
+    assert [each["record"] for each in response.get_json()["bad"]] == [1, 2]
 
 
 def test_who_would_wait_too_long_is_sent_away_for_a_while(keyed_app: Flask) -> None:
