@@ -32,6 +32,11 @@ CONNECT_SECONDS = 10
 
 _RIGHT = "write sqlite:////path/to/articles.sqlite3 or postgresql://user@host/name"
 
+_IN_ADDRESS = re.compile(r"(:/*[^:/]*:|(?:^|[,\s])[^:]*:(?!//))[^@]*@(?:[^@?,\s]*@)*")
+"""What stands before a password, scheme or not, and the password up to the last @: people forget slashes, and to write %40 for @."""
+
+_IN_PARAMETER = re.compile(r"((?:^|[?&;\s])(?:ssl)?password\s*=)[^&]*")
+
 _NOT_KEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 _READING: Mapping[str, Mapping[str, Any]] = {
@@ -91,9 +96,11 @@ def shown(url: str) -> str:
 
 
 def without_password(url: str) -> str:
-    """An address with stars for the password, wherever libpq and SQLAlchemy take one from."""
-    hidden = re.sub(r"(:/{0,2}[^:/@]*):[^@]*@", r"\1:***@", url)
-    return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1***", hidden)
+    """An address with stars for the password, wherever libpq and SQLAlchemy take one from, and where it is no proper address.
+
+    Rather too much is hidden than too little.
+    """
+    return _IN_PARAMETER.sub(r"\1***", _IN_ADDRESS.sub(r"\1***@", url))
 
 
 def keepable(text: str) -> bool:

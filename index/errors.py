@@ -59,11 +59,12 @@ class NoArticle(BadRecord):
 
 
 class BadSetting(BadInput):
-    """One setting has a value that cannot be used."""
+    """One setting has a value that cannot be used. `value` is None where no setting has this name: it may be a misspelt secret's."""
 
     def __init__(self, name: str, value: object, reason: str) -> None:
         self.name, self.value, self.reason = name, value, reason
-        super().__init__(f"setting {name}={value!r}: {reason}")
+        told = name if value is None else f"{name}={value!r}"
+        super().__init__(f"setting {told}: {reason}")
 
 
 class BadRequest(BadInput):

@@ -26,6 +26,7 @@ EXPECTED = {
     "string_type": "text is expected",
     "string_too_short": "text is expected",
     "path_type": "a path is expected",
+    "tuple_type": "text or a list of texts is expected",
     "greater_than_equal": "{ge} or more is expected",
     "less_than_equal": "{le} or less is expected",
     "literal_error": "{expected} is expected",
@@ -50,7 +51,8 @@ def in_text(value: object) -> str:
     """A value as text; empty where there is none."""
     if isinstance(value, tuple):
         return ",".join(map(in_text, value))
-    return "" if value is None else str(_without_password(value))
+    text = "" if value is None else str(value)
+    return without_password(text) if "://" in text else text
 
 
 def refusal(
@@ -63,12 +65,19 @@ def refusal(
 def _problem(detail: Any, fields: Mapping[str, FieldInfo], values: Mapping[str, object], origins: Mapping[str, Origin]) -> BadSetting:
     name = str(detail["loc"][0])
     right = EXPECTED.get(detail["type"], detail["msg"]).format_map(detail.get("ctx", {}))
-    given = SECRET if fields[name].annotation is SecretStr else _without_password(values.get(name, detail["input"]))
+    given = SECRET if fields[name].annotation is SecretStr else _refused(values.get(name, detail["input"]))
     return BadSetting(name, given, f"{right} (from {origins.get(name, 'default')})")
 
 
-def _without_password(value: object) -> object:
-    return without_password(value) if isinstance(value, str) and "://" in value else value
+def _refused(value: object) -> object:
+    """A wrong value as it is shown: anything in it that looks like a password is hidden, for it may be an address gone wrong."""
+    if isinstance(value, str):
+        return without_password(value)
+    if isinstance(value, list | tuple):
+        return [_refused(item) for item in value]
+    if isinstance(value, Mapping):  # no setting has a table, so nobody knows what its names mean
+        return dict.fromkeys(value, SECRET)
+    return value
 
 
 def table_markdown(fields: Mapping[str, FieldInfo]) -> str:

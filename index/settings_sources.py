@@ -25,9 +25,9 @@ def gathered(
     from_file = _toml(path) if path else {}
     from_environment = {name: value for name, value in environ.items() if name.startswith(PREFIX) and name != CONFIG_VARIABLE}
     variables = {PREFIX + name.upper(): name for name in known}
-    problems = [_unknown(name, value, variables, "the environment") for name, value in from_environment.items() if name not in variables]
-    problems += [_unknown(name, value, known, str(path)) for name, value in from_file.items() if name not in known]
-    problems += [_unknown(name, value, known, "the command line") for name, value in given.items() if name not in known]
+    problems = [_unknown(name, variables, "the environment") for name in from_environment if name not in variables]
+    problems += [_unknown(name, known, str(path)) for name in from_file if name not in known]
+    problems += [_unknown(name, known, "the command line") for name in given if name not in known]
     if problems:
         raise together(problems)
     values = from_file | {variables[name]: value for name, value in from_environment.items()} | dict(given)
@@ -42,7 +42,7 @@ def together(problems: list[BadSetting]) -> BadSetting:
     first, *others = problems
     if not others:
         return first
-    return BadSetting(first.name, first.value, "\n".join((first.reason, *map(str, others))))
+    return BadSetting(first.name, first.value, "; ".join((first.reason, *map(str, others))))
 
 
 def _config_path(environ: Mapping[str, str]) -> Path | None:
@@ -62,9 +62,9 @@ def _toml(path: Path) -> dict[str, object]:
         raise BadSetting("config", str(path), f"the file is not TOML: {error}") from error
 
 
-def _unknown(name: str, value: object, known: Mapping[str, str] | frozenset[str], where: str) -> BadSetting:
+def _unknown(name: str, known: Mapping[str, str] | frozenset[str], where: str) -> BadSetting:
     # Without the prefix, which would make all variables alike.
     short = {other.removeprefix(PREFIX).lower(): other for other in sorted(known)}
     near = difflib.get_close_matches(name.removeprefix(PREFIX).lower(), short, n=1)
     hint = f"did you mean {short[near[0]]}?" if near else f"there are {', '.join(short.values())}"
-    return BadSetting(name, value, f"there is no such setting; {hint} (from {where})")
+    return BadSetting(name, None, f"there is no such setting; {hint} (from {where})")

@@ -149,6 +149,52 @@ def test_a_password_that_cannot_be_used_is_not_in_the_error_about_it(tmp_path: P
     assert "271828" not in str(refusal({}))
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        'opensearch_hosts = ["https://admin:SECRET@node1:9200"]',
+        'opensearch_hosts = [["https://admin:SECRET@node1:9200"]]',
+        'opensearch_hosts = "u:SECRET@h"',
+        'opensearch_hosts = ["h:9200", "u:SECRET@h"]',
+        'store = ["postgresql://u:SECRET@h/d"]',
+        'store = {url = "postgresql://u:SECRET@h/d"}',
+        'store = {password = "SECRET"}',
+        'store = "postgresql:/u:SECRET@h/d"',
+        'store = "postgresql//u:SECRET@h/d"',
+        'store = "user:SECRET@host/db"',
+        'store = "host=h password=SECRET"',
+        'store = "postgresql://u:SEC@SECRET@h:abc/d"',
+        'store = "postgresql://u@corp:SECRET@h:abc/d"',
+        'store = "postgresql://u://SECRET@h:abc/d"',
+    ],
+)
+def test_a_password_in_a_wrong_address_is_not_in_the_error_about_it(tmp_path: Path, line: str) -> None:
+    (tmp_path / "broadsheet.toml").write_text(line)
+    message = str(refusal({}))
+    assert "***" in message
+    assert "SECRET" not in message
+
+
+@pytest.mark.parametrize("url", ["postgresql://u@h:5432/d", "postgresql://h:5432/d", "sqlite:////srv/a:b@c/x", "sqlite:////srv/a@b/x"])
+def test_an_address_without_a_password_is_shown_as_it_is(url: str) -> None:
+    assert without_password(url) == url
+
+
+def test_a_setting_that_there_is_not_is_refused_without_its_value(tmp_path: Path) -> None:
+    (tmp_path / "broadsheet.toml").write_text('api_kee = "SECRET"\n[opensearch]\npassword = "SECRET"\n')
+    error = refusal({"BROADSHEET_OPENSEARCH_PASSWROD": "SECRET"})
+    assert str(error).startswith(
+        "setting BROADSHEET_OPENSEARCH_PASSWROD: there is no such setting; did you mean BROADSHEET_OPENSEARCH_PASSWORD?"
+    )
+    assert "setting api_kee: " in error.reason
+    assert "SECRET" not in str(error)
+
+
+def test_hosts_that_are_no_list_are_refused_in_our_words(tmp_path: Path) -> None:
+    (tmp_path / "broadsheet.toml").write_text("opensearch_hosts = 1")
+    assert refusal({}).reason == "text or a list of texts is expected (from broadsheet.toml)"
+
+
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError):
         Settings.load({}).port = 1  # type: ignore[misc]

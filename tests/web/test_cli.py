@@ -175,6 +175,15 @@ def test_a_setting_that_is_wrong_is_named(run: Run, monkeypatch: pytest.MonkeyPa
     assert "PORT" in done.stderr
 
 
+def test_several_settings_that_are_wrong_are_told_in_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROADSHEET_PORT", "x")
+    monkeypatch.setenv("BROADSHEET_WORKERS", "y")
+    said = run("status").stderr
+    assert "(from BROADSHEET_PORT); setting workers='y': " in said
+    assert "\\n" not in said
+    assert said.count("\n") == 1
+
+
 @pytest.mark.parametrize("engine", ["whoosh", "tantivy"])
 def test_rebuild_with_an_engine_then_status_then_roll_back(run: Run, articles: Path, engine: str) -> None:
     run("add", articles)
