@@ -1,13 +1,16 @@
-"""How a generation stands to a store: how far behind, and whether it can be brought up to date, rebuilt, or only by a person's decision."""
+"""What a generation is fit for: how far behind a store it is, whether it can be opened, brought up to date, or replaced unasked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
 
-from index.engine import Engine
-from index.errors import EngineUnavailable
+from index.engine import Engine, Where
+from index.errors import EngineUnavailable, IndexingError, Locked, NotFound
 from index.manifest import Manifest, State
 from index.store import Store
+
+log = logging.getLogger(__name__)
 
 SCHEMA_VERSION = 3
 """Raised when a generation's folder, or what an engine keeps in it, changes its layout."""
@@ -33,6 +36,40 @@ def unfit(manifest: Manifest, change: int, store: Store, engine_named: Callable[
     except EngineUnavailable as error:
         return str(error)
     return None
+
+
+def unreadable(manifest: Manifest, where: Where, engine_named: Callable[[str], Engine]) -> str | None:
+    """Why the index of a generation, which is at `where`, cannot be opened; None where it can.
+
+    Raises `EngineUnavailable` where a cluster does not answer: that says nothing about the generation.
+    """
+    try:
+        engine_named(manifest.engine).read(where).close()
+    except EngineUnavailable:
+        raise
+    except Locked:  # someone is writing to it: it is there
+        return None
+    except (NotFound, IndexingError, OSError) as error:
+        return f"its index cannot be read: {error}"
+    return None
+
+
+def first_usable(
+    candidates: Iterable[Manifest], store: Store, where: Callable[[str], Where], engine_named: Callable[[str], Engine]
+) -> Manifest:
+    """The first of these generations that can be made current; the log says which were passed over.
+
+    Raises `IndexingError` where none can, with what is wrong with each, and `EngineUnavailable` as `unreadable` does.
+    """
+    wrong: list[str] = []
+    for manifest in candidates:
+        reason = unfit(manifest, manifest.change, store, engine_named) or unreadable(manifest, where(manifest.id), engine_named)
+        if reason is None:
+            if wrong:
+                log.warning("index.passed_over", extra={"reason": "; ".join(wrong)})
+            return manifest
+        wrong.append(f"generation {manifest.id} cannot be gone back to: {reason}")
+    raise IndexingError(f"{'; '.join(wrong)}; nothing has changed: choose another that is kept (broadsheet status), or rebuild")
 
 
 def not_unasked(state: State, store: Store) -> str | None:

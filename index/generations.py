@@ -20,7 +20,7 @@ from functools import reduce
 from index import engines, fitness
 from index.batches import batches
 from index.engine import Ask, Engine
-from index.errors import EngineUnavailable, IndexingError, Locked, NoGeneration, NotFound
+from index.errors import EngineUnavailable, IndexingError, NoGeneration, NotFound
 from index.manifest import Manifest, Pointer, State
 from index.progress import Progress, silent
 from index.shelf import Shelf
@@ -104,13 +104,14 @@ class Generations:
             return self._catch_up(engine, pointer)
 
     def rollback(self, to: str | None = None) -> Manifest:
-        """Make an older generation current: the one before, or the one with id `to`; first it is brought up to date.
+        """Make an older generation current: the newest that will do, or the one with id `to`; first it is brought up to date.
 
-        Raises `NotFound`, `Locked`, and `IndexingError` if it was made by other versions than this code's.
+        Raises `NotFound`, `Locked`, and `IndexingError` if it cannot be opened, or was made by other versions than this code's.
         """
         with self.shelf.turn.taken("roll back"):
-            target = self.shelf.manifest(to) if to else self._one_before(self.shelf.pointer().generation)
-            engine = self._fitting(target, target.change)
+            candidates = [self.shelf.manifest(to)] if to else self._older(self.shelf.pointer().generation)
+            target = fitness.first_usable(candidates, self._store, self.shelf.where, self._engine_named)
+            engine = self._engine_named(target.engine)
             now = _last(self._replay(engine, target.id, target.change), _Reached(target.change, target.articles))
             self._make_current(target.id, now)
         log.info("index.rolled_back", extra={"generation": target.id, "articles": now.articles})
@@ -136,19 +137,16 @@ class Generations:
         try:
             pointer = self.shelf.pointer()
             manifest = self.shelf.manifest(pointer.generation)
-            if reason := self._unfit(manifest, pointer.change):
-                return reason
-            if manifest.engine in engines.EMBEDDED:  # files that are cut or gone are noticed before anybody searches
-                self._engine_named(manifest.engine).read(self.shelf.where(manifest.id)).close()
         except NoGeneration:
             return "nothing has been built yet"
         except EngineUnavailable:
             raise
-        except Locked:  # someone is writing to it: it is there
-            return None
         except (NotFound, IndexingError, OSError) as error:
             return f"the current generation cannot be read: {error}"
-        return None
+        reason = self._unfit(manifest, pointer.change)
+        if reason is None and manifest.engine in engines.EMBEDDED:  # files that are cut or gone are noticed before anybody searches
+            reason = fitness.unreadable(manifest, self.shelf.where(manifest.id), self._engine_named)
+        return reason
 
     def not_unasked(self) -> str | None:
         """Why only a person may have the current generation replaced by what this store holds; None where that may be done unasked."""
@@ -266,13 +264,13 @@ class Generations:
     def _unfit(self, manifest: Manifest, change: int) -> str | None:
         return fitness.unfit(manifest, change, self._store, self._engine_named)
 
-    def _one_before(self, current: str) -> Manifest:
-        """The newest that was built before the current one."""
+    def _older(self, current: str) -> Sequence[Manifest]:
+        """Those that were built before the current one, newest first."""
         kept = self.list()
         place = next((place for place, manifest in enumerate(kept) if manifest.id == current), len(kept))
         if place + 1 >= len(kept):
             raise NotFound("no older generation is kept")
-        return kept[place + 1]
+        return kept[place + 1 :]
 
 
 @dataclass(frozen=True, slots=True)

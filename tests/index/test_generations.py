@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from index.clauses import Term
 from index.engine import Engine
-from index.errors import IndexingError, NoGeneration, NotFound
+from index.errors import EngineUnavailable, IndexingError, NoGeneration, NotFound
 from index.folders import Folders
 from index.generations import Generations
 from index.live import LiveReader
@@ -157,3 +158,62 @@ def test_nobody_rolls_back_to_another_version_of_indexing(
     with pytest.raises(IndexingError, match="other versions"):
         generations.rollback()
     assert generations.current().generation == second.id
+
+
+def damaged(generations: Generations, engine: Engine, how: str = "gone") -> str:
+    """The id of a new generation whose files somebody has damaged since."""
+    id_ = generations.rebuild(engine).id
+    index = generations.shelf.where(id_)
+    if how == "gone":
+        shutil.rmtree(index)
+    else:
+        [words] = [*index.glob("*.term"), *index.glob("*.trm")]
+        words.write_bytes(words.read_bytes()[:20])
+    return id_
+
+
+@pytest.mark.parametrize("how", ["gone", "cut"])
+def test_nobody_rolls_back_to_a_damaged_generation(generations: Generations, live: LiveReader, engine: Engine, how: str) -> None:
+    bad = damaged(generations, engine, how)
+    good = generations.rebuild(engine)
+    pointer = (generations.shelf.root / POINTER).read_bytes()
+    for to in (bad, None):
+        with pytest.raises(
+            IndexingError, match=f"{bad} cannot be gone back to: its index cannot be read: .*; nothing has changed: .*rebuild"
+        ):
+            generations.rollback(to)
+    assert (generations.shelf.root / POINTER).read_bytes() == pointer
+    assert (live.state().generation, total(live)) == (good.id, ARTICLES)
+
+
+def test_rolling_back_passes_over_what_is_damaged(filled: Store, folder: Path, engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    generations = Generations(Folders(folder), filled, keep=3)
+    good = generations.rebuild(engine)
+    bad = damaged(generations, engine)
+    generations.rebuild(engine)
+    assert generations.rollback().id == good.id
+    assert generations.needs_rebuild() is None
+    [passed_over] = [record for record in caplog.records if record.message == "index.passed_over"]
+    assert bad in passed_over.__dict__["reason"]
+
+
+def test_where_none_that_is_older_can_be_opened_each_is_named(filled: Store, folder: Path, engine: Engine) -> None:
+    generations = Generations(Folders(folder), filled, keep=3)
+    bad = [damaged(generations, engine) for _ in range(2)]
+    good = generations.rebuild(engine)
+    with pytest.raises(IndexingError, match=f"{bad[1]} cannot be .*{bad[0]} cannot be"):
+        generations.rollback()
+    assert generations.current().generation == good.id
+
+
+def test_a_cluster_that_does_not_answer_is_not_passed_over(
+    generations: Generations, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silence(_engine: Engine, _where: Path) -> None:
+        raise EngineUnavailable("no answer")
+
+    for _ in range(2):
+        generations.rebuild(engine)
+    monkeypatch.setattr(type(engine), "read", silence)
+    with pytest.raises(EngineUnavailable, match="no answer"):
+        generations.rollback()

@@ -52,7 +52,7 @@ def rebuild(settings: Settings, engine: str | None, wants_json: bool) -> None:
 def rollback(settings: Settings, generation: str | None, wants_json: bool) -> None:
     """Make an older generation current again.
 
-    The one before, or the one named (see `broadsheet status`).
+    The newest older one that will do, or the one named (see `broadsheet status`).
     """
     with assembled(settings) as parts:
         manifest = parts.generations.rollback(generation)
