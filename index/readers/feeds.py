@@ -51,7 +51,7 @@ def _article(entry: Any, feed: Any, source: Source, number: int) -> RawArticle:
     title, (body, excerpt) = " ".join(_text(entry.get("title_detail")).split()), _body(entry)
     if not (title or body):
         raise bad_record(source, None, number, "neither a title nor a text")
-    outlet = _string(entry.get("source", {}).get("title")) or _string(feed.get("title"))
+    outlet = _string(entry.get("source", {}).get("title")) or _publisher(entry) or _string(feed.get("title"))
     return RawArticle(
         origin=origin(source, None, number),
         title=without_outlet(title, outlet),
@@ -86,6 +86,12 @@ def _text(detail: Any) -> str:
 
 def _string(value: Any) -> str | None:
     return " ".join(clean(value).split()) or None if isinstance(value, str) else None
+
+
+def _publisher(entry: Any) -> str | None:
+    """Dublin Core's publisher, which is the outlet; with an address it is a person."""
+    name = _string(entry.get("publisher"))
+    return None if name and "@" in name else name
 
 
 def _authors(entry: Any) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from index.article import EntityType, RawArticle
 from index.errors import BadRecord
+from index.readers.json_feed import as_item, json_feed
 from index.readers.record import NOTHING_ANNOTATED, raw_article
 from index.readers.source import Source, lines, read_whole
 from index.readers.synonyms import TYPE_OF_FIELD, annotated_types
@@ -65,6 +66,7 @@ def read_document(source: Source) -> Iterator[RawArticle]:
 def _articles(value: object, source: Source, line: int, annotated: frozenset[EntityType], dates: UnusedDates) -> Iterator[RawArticle]:
     records = unwrapped(value)
     alone = len(records) == 1 and records[0] is value
+    feed = None if alone else json_feed(value)
     for entry, record in enumerate(records, 1):
         try:
             article = raw_article(record, source, line, None if alone else entry, annotated)
@@ -73,7 +75,7 @@ def _articles(value: object, source: Source, line: int, annotated: frozenset[Ent
             continue
         if article.published is None:
             dates.tell(record)
-        yield article
+        yield as_item(article, record, feed) if feed else article
 
 
 def _as_far_as_it_goes(text: str) -> tuple[list[tuple[int, object]], _Broken | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from xml.etree import ElementTree
 
 import feedparser
@@ -12,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from index.article import Article
+from index.readers import read
 from tests.web.feeds import DAY, PATHS, at, items, told
 from tests.web.html_tree import links, one, tree
 from tests.web.worlds import app_of
@@ -129,3 +131,10 @@ def test_markup_in_an_article_stays_text(hostile: FlaskClient, path: str) -> Non
         assert "<script>alert('x')</script>" in entry["title"]
     originals = [link for entry in entries for link in links(tree(f"<div>{entry['summary']}</div>"))]
     assert len(originals) == 1
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_each_format_is_read_back_with_the_outlets_of_its_articles(client: FlaskClient, tmp_path: Path, path: str) -> None:
+    (file := tmp_path / path.removeprefix("/")).write_text(told(client, f"{path}?q=talks&size=5"), encoding="utf-8")
+    found = client.get("/api/v1/search?q=talks&sort=newest&size=5").get_json()["hits"]
+    assert [article.source for article in read([file], lambda bad: pytest.fail(bad.reason))] == [hit["source"] for hit in found]

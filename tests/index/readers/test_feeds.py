@@ -60,6 +60,15 @@ def test_an_rss_item_has_all_its_fields(read_file: ReadFile) -> None:
     assert (article.published, article.keywords) == ("Mon, 01 Jun 2026 14:10:00 GMT", ("strike",))
 
 
+@pytest.mark.parametrize(
+    ("publisher", "outlet"), [("Gazette", "Gazette"), ("Ann (ann@post.example)", "Harbour Post"), (" ", "Harbour Post")]
+)
+def test_the_publisher_of_an_entry_is_its_outlet_but_for_a_person(read_file: ReadFile, publisher: str, outlet: str) -> None:
+    said = f'<dc:publisher xmlns:dc="http://purl.org/dc/elements/1.1/">{publisher}</dc:publisher>'
+    [article], _ = read_file("a.atom", ATOM.replace("<entry>", f"<entry>{said}"))
+    assert article.source == outlet
+
+
 def test_an_entry_without_title_and_text_is_reported_by_its_number(read_file: ReadFile) -> None:
     articles, [bad] = read_file("a.xml", ATOM.replace("<entry>", "<entry><id>x</id></entry><entry>", 1))
     assert len(articles) == 1
