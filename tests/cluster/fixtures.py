@@ -37,10 +37,14 @@ T = TypeVar("T")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses a real server, so that ``-m "not cluster"`` leaves it out."""
+    """Mark what uses a real server, so that ``-m "not cluster"`` leaves it out. Raises UsageError for a test that kills nodes elsewhere
+    than in a file that is named for it."""
     for item in items:
-        if NEED_A_SERVER.intersection(getattr(item, "fixturenames", ())):
+        used = getattr(item, "fixturenames", ())
+        if NEED_A_SERVER.intersection(used):
             item.add_marker(pytest.mark.cluster)
+        if "own_cluster" in used and not item.path.name.endswith(FAULTS):
+            raise pytest.UsageError(f"{item.nodeid} takes own_cluster: the name of its file must end with {FAULTS}")
 
 
 @pytest.hookimpl(optionalhook=True)
