@@ -167,11 +167,9 @@ def test_what_is_missing_or_gone_fits_on_a_phone(browser: sync_api.Browser, samp
 def test_the_keyboard_reaches_the_content_at_once_and_sees_where_it_is(page: sync_api.Page) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
-    skip = page.locator(".skip")
-    assert skip.bounding_box()["y"] >= 0
+    expect(page.locator(".skip")).to_be_in_viewport(ratio=1)
     page.keyboard.press("Tab")
-    name = page.locator(".nameplate a")
-    assert name.evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
+    expect(page.locator(".nameplate a")).to_have_css("outline-style", "solid")
 
 
 def test_screens_can_be_kept_to_look_at(browser: sync_api.Browser, address: str, tmp_path: Path) -> None:
